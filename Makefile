@@ -1,0 +1,79 @@
+# Needs Python 3.11 or later, make and a package registry; everything else goes into .venv.
+# Another interpreter: make test PYTHON=python3.13
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.installed
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+LOCALE   := budgetcheck/locale
+TEMPLATE := $(VENV)/messages.pot
+
+.PHONY: help demo test lint format lock messages gallery bench clean
+
+help:
+	@echo "make demo      check the four sample projects and write their reports to reports/"
+	@echo "make test      run the tests"
+	@echo "make lint      check style, types and the direction of imports"
+	@echo "make format    put the code into its standard form"
+	@echo "make gallery   make the fixtures anew, then the reports in reports/"
+	@echo "make bench     time a check of 3,000,000 ledger lines"
+	@echo "make messages  gather the texts to translate and compile the English ones"
+	@echo "make lock      pin the dependencies anew (newer ones: make lock LOCK_FLAGS=--upgrade)"
+	@echo "make clean     remove .venv and what the tools leave behind"
+
+demo: $(READY)
+	@$(BIN)/budgetcheck demo --out reports
+
+test: $(READY)
+	@$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --strict fixtures benchmarks
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+gallery: $(READY)
+	$(BIN)/python fixtures/make.py
+	$(BIN)/budgetcheck demo --out reports
+
+bench: $(READY)
+	$(BIN)/python benchmarks/check.py
+
+# No line numbers and no new date: the same texts give the same file. A vocabulary's name is such a text, too.
+messages: $(READY)
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords Vocabulary:1 --no-location --omit-header \
+	    --output-file $(TEMPLATE) budgetcheck
+	$(BIN)/pybabel --quiet update --domain budgetcheck --locale en --input-file $(TEMPLATE) --output-dir $(LOCALE) \
+	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet compile --domain budgetcheck --directory $(LOCALE)
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
+	    --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_FLAGS)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is set last, so an installation that was broken off starts afresh.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "$(PYTHON) is not installed: Python 3.11 or later is needed"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1)."; \
+	    echo "Name another one: make <target> PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu install python3-venv"; exit 1; }
+	@echo "Installing into $(VENV) (once; about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
