@@ -1,0 +1,117 @@
+"""Exact money, in 元: from text to `Decimal`, in frames, and as people read it. Never a binary float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+import polars as pl
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+
+from budgetcheck.language import _
+
+DTYPE = pl.Decimal(18, 2)
+"""Money in a frame: 元 with two decimals, below 10^16."""
+
+WIDE = pl.Decimal(38, 6)
+"""Money times a rate: Polars keeps the larger scale of two factors and rounds silently, so widen first."""
+
+UNITS = {"元": 1, "万元": 10_000}
+
+_FEN = Decimal("0.01")
+_WRITTEN = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_LARGEST = Decimal(10) ** 15
+
+
+def parse_money(text: str, unit: str = "元") -> Decimal:
+    """An amount in 元 from its text, exactly.
+
+    Args:
+        text: Digits with an optional sign, well-formed thousands separators and decimals.
+        unit: 元 or 万元, the unit in which the text is written.
+
+    Raises:
+        ValueError: for anything that is not a number, is finer than a fen, or is beyond 10^15 元.
+    """
+    if _WRITTEN.fullmatch(text.strip()) is None:
+        raise ValueError(_("应为金额（数字）"))
+    amount = Decimal(text.strip().replace(",", "")) * UNITS[unit]
+    if amount != amount.quantize(_FEN):
+        raise ValueError(_("金额最多精确到分：元最多两位小数，万元最多六位小数"))
+    if abs(amount) >= _LARGEST:
+        raise ValueError(_("金额超出可以处理的范围"))
+    return amount.quantize(_FEN)
+
+
+def plain(amount: Decimal) -> str:
+    """As results state it: `2000000.00`."""
+    return f"{amount:.2f}"
+
+
+def grouped(amount: Decimal) -> str:
+    """As people read it: `2,000,000.00`."""
+    return f"{amount:,.2f}"
+
+
+def literal(amount: Decimal | str | int) -> pl.Expr:
+    """An amount as an expression."""
+    return pl.lit(Decimal(amount), dtype=DTYPE)
+
+
+def times(amount: pl.Expr, rate: Decimal) -> pl.Expr:
+    """An amount times a rate, exact to the sixth decimal (dtype `WIDE`)."""
+    return amount.cast(WIDE) * pl.lit(rate, dtype=WIDE)
+
+
+def floored(amount: pl.Expr) -> pl.Expr:
+    """A `WIDE` amount rounded down to the fen: a cap is "not more than"."""
+    rounded = amount.cast(DTYPE)
+    return pl.when(rounded.cast(WIDE) > amount).then(rounded - literal(_FEN)).otherwise(rounded)
+
+
+def at_least_zero(amount: pl.Expr) -> pl.Expr:
+    """The amount, or zero where it is negative."""
+    return pl.when(amount > literal(0)).then(amount).otherwise(literal(0))
+
+
+def shown(amount: pl.Expr) -> pl.Expr:
+    """An amount as text that people read: `2,000,000.00`."""
+    text = amount.cast(DTYPE).cast(pl.String)
+    digits = text.str.strip_prefix("-").str.head(-3)
+    separated = digits.str.reverse().str.replace_all(r"(\d{3})", "${1},").str.strip_suffix(",").str.reverse()
+    sign = pl.when(text.str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit(""))
+    return sign + separated + text.str.tail(3)
+
+
+def _from_input(value: Any, info: ValidationInfo, *, in_budget_unit: bool) -> Decimal:  # noqa: ANN401 - pydantic hands over anything
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(_("应为金额（数字）"))  # noqa: TRY004 - pydantic gathers ValueError only
+    unit = (info.context or {}).get("unit", "元") if in_budget_unit else "元"
+    return parse_money(value, unit)
+
+
+def _in_yuan(value: Any, info: ValidationInfo) -> Decimal:  # noqa: ANN401 - as above
+    return _from_input(value, info, in_budget_unit=False)
+
+
+def _in_budget_unit(value: Any, info: ValidationInfo) -> Decimal:  # noqa: ANN401 - as above
+    return _from_input(value, info, in_budget_unit=True)
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError(_("金额不能为负"))
+    return amount
+
+
+Money = Annotated[Decimal, BeforeValidator(_in_yuan), AfterValidator(_not_negative)]
+"""A non-negative amount written in 元."""
+
+SignedMoney = Annotated[Decimal, BeforeValidator(_in_yuan)]
+"""An amount in 元 that may be negative (a unit's own settlement can hold a net reversal)."""
+
+BudgetMoney = Annotated[Decimal, BeforeValidator(_in_budget_unit), AfterValidator(_not_negative)]
+"""A non-negative amount written in the budget's unit, which the validation context names (`unit`)."""

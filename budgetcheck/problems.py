@@ -1,0 +1,37 @@
+"""What a person must mend before a run can go on: gathered, then shown together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong with the input or the call.
+
+    Attributes:
+        file: The file as its user named it; empty for a fault of the call itself.
+        place: Where in the file: a field path (`budget.lines[2].amount`), a row, a sheet.
+        found: What was found there.
+        expected: What was expected, and what to do about it.
+    """
+
+    file: str
+    place: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = "，".join(part for part in (self.file, self.place) if part)
+        what = "；".join(part for part in (self.found, self.expected) if part)
+        return f"{where}：{what}" if where else what
+
+
+class InputError(Exception):
+    """The input or the call could not be used (exit code 2).
+
+    Carries every problem that was found, so that a person mends them in one go.
+    """
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
