@@ -1,0 +1,1 @@
+"""The dossier (项目档案): everything about one project but its ledger lines."""

@@ -1,0 +1,101 @@
+"""What pydantic found wrong with a dossier, in a finance officer's words."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+from budgetcheck.dossiers.model import Dossier
+from budgetcheck.language import _
+from budgetcheck.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+_LONGEST_VALUE = 60
+
+
+def problems(error: ValidationError, file: str, lines: Mapping[tuple[Any, ...], int]) -> Iterator[Problem]:
+    """One problem per fault, with the field's path, the line where the file has one, the value and what was expected.
+
+    Args:
+        error: What pydantic raised for `Dossier`.
+        file: The file as its user named it.
+        lines: The line of each place in the file (YAML); may be empty.
+    """
+    for fault in error.errors(include_url=False):
+        place = tuple(fault["loc"])
+        line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), None)
+        path = _path(place)
+        where = path if line is None else _("{path}（第 {line} 行）").format(path=path, line=line)
+        yield Problem(file, where, _found(fault), _expected(fault, place))
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _found(fault: ErrorDetails) -> str:
+    if fault["type"] == "missing":
+        return _("缺少必填字段")
+    if fault["type"] == "extra_forbidden":
+        return _("没有这个字段")
+    value = fault["input"]
+    if value is None:
+        return _("内容为空")
+    if isinstance(value, dict | list | BaseModel):
+        return ""
+    text = str(value)
+    return _("读到“{value}”").format(
+        value=text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…"
+    )
+
+
+def _expected(fault: ErrorDetails, place: tuple[int | str, ...]) -> str:
+    match fault["type"]:
+        case "value_error":
+            return str(fault["ctx"]["error"])
+        case "missing":
+            return _("请补填")
+        case "extra_forbidden":
+            return _nearest_field(place)
+        case "literal_error":
+            return _("应为 {words}").format(words=fault["ctx"]["expected"].replace(" or ", " / "))
+        case "string_too_short" | "string_type":
+            return _("应为文字")
+        case "int_parsing" | "int_type" | "int_from_float" | "greater_than_equal":
+            return _("应为不小于 0 的整数")
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return _("应为一组“字段: 值”")
+        case "list_type":
+            return _("应为列表")
+        case _:
+            return fault["msg"]
+
+
+def _nearest_field(place: tuple[int | str, ...]) -> str:
+    known = _fields_at(place[:-1])
+    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.0)
+    return _("最接近的字段是 {near}").format(near=near[0]) if near else _("请删除")
+
+
+def _fields_at(place: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Dossier
+    for part in place:
+        if isinstance(part, str):
+            model = _model_in(model.model_fields[part].annotation) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type form
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

@@ -1,0 +1,273 @@
+"""One project's dossier as `budgetcheck/dossier/1` states it (contract, section 2).
+
+Amounts are 元. A date of an act that is absent means that the act has not happened; any other absent fact is
+unknown. Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from budgetcheck.dates import Day
+from budgetcheck.language import _
+from budgetcheck.money import BudgetMoney, Money, SignedMoney
+from budgetcheck.vocabulary import (
+    AwardMode,
+    Category,
+    Cause,
+    ChangeKind,
+    Conclusion,
+    Disqualifier,
+    Grade,
+    OutcomeKind,
+    Programme,
+    Source,
+    Subsidy,
+)
+
+_FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+def _flag(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over anything
+    if isinstance(value, str):
+        if value.strip().lower() not in _FLAGS:
+            raise ValueError(_("应为 是/否 或 true/false"))
+        return _FLAGS[value.strip().lower()]
+    return value
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - as above
+    if not isinstance(value, str):
+        return value
+    try:
+        number = Decimal(value.strip().replace(",", ""))
+    except ArithmeticError as error:
+        raise ValueError(_("应为数字")) from error
+    if not number.is_finite():
+        raise ValueError(_("应为数字"))
+    return number
+
+
+def _list(value: Any) -> Any:  # noqa: ANN401 - as above
+    return [] if value is None else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+EmptyAsNone = BeforeValidator(_list)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Leader(_Part):
+    """The project's leader (项目负责人)."""
+
+    name: Text | None = None
+    birth_date: Day | None = None
+
+
+class Applicant(_Part):
+    """The unit that applies and answers for the project (承担单位)."""
+
+    name: Text | None = None
+    credit_code: Text | None = None
+    registered_in: Text | None = None
+    legal_person: Flag | None = None
+
+
+class Partner(_Part):
+    """A unit that takes part, and its share of the municipal money in 元."""
+
+    name: Text | None = None
+    municipal_share: Money | None = None
+
+
+class PostSubsidy(_Part):
+    """What must be set up before a post-subsidy (Yantai, art. 19)."""
+
+    targets_set: Flag | None = None
+    indicators_set: Flag | None = None
+    performance_table: Flag | None = None
+    amount_set_at_review: Flag | None = None
+
+
+class Project(_Part):
+    """Who, what, under which programme, and when."""
+
+    id: Text
+    ledger_codes: Annotated[list[Text], EmptyAsNone] = Field(default_factory=list)
+    title: Text | None = None
+    programme: Programme
+    category: Text | None = None
+    award_mode: AwardMode | None = None
+    subsidy: Subsidy | None = None
+    lump_sum: Flag | None = None
+    leader: Leader | None = None
+    applicant: Applicant | None = None
+    partners: Annotated[list[Partner], EmptyAsNone] = Field(default_factory=list)
+    joint_agreement_signed_on: Day | None = None
+    applied_on: Day | None = None
+    approved_on: Day | None = None
+    approval_received_on: Day | None = None
+    task_book_signed_on: Day | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    commission_reason_published_on: Day | None = None
+    post_subsidy: PostSubsidy | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Project:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError(
+                _("ends_on（{ends}）早于 starts_on（{starts}），请核对起止日期").format(
+                    ends=self.ends_on, starts=self.starts_on
+                )
+            )
+        return self
+
+
+class BudgetLine(_Part):
+    """An amount of one category from one source, in 元 (converted from the budget's unit)."""
+
+    category: Category
+    source: Source
+    amount: BudgetMoney
+
+
+class Budget(_Part):
+    """The first approved budget (批复预算)."""
+
+    unit: Literal["元", "万元"] = "元"
+    total: BudgetMoney | None = None
+    lines: Annotated[list[BudgetLine], EmptyAsNone] = Field(default_factory=list)
+
+
+class FundingPromise(_Part):
+    """Money promised, in 元, and the day by which it is due."""
+
+    source: Source
+    amount: Money
+    due_on: Day | None = None
+
+
+class Change(_Part):
+    """A change applied for, approved, or within the unit's own power.
+
+    `lines` hold the whole budget after a budget change; `new_end` and `new_start` belong to extension and period.
+    """
+
+    kind: ChangeKind
+    applied_on: Day | None = None
+    approved_on: Day | None = None
+    effective_on: Day | None = None
+    agreed_with_leader: Flag | None = None
+    lines: list[BudgetLine] | None = None
+    new_start: Day | None = None
+    new_end: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_what_changes(self) -> Change:
+        if self.kind == "budget" and self.lines is None:
+            raise ValueError(_("预算调整须写明调整后的全部预算（lines）"))
+        if self.kind == "extension" and self.new_end is None:
+            raise ValueError(_("延期须写明新的结束日期（new_end）"))
+        if self.new_start and self.new_end and self.new_end < self.new_start:
+            raise ValueError(_("new_end 早于 new_start，请核对日期"))
+        return self
+
+
+class AcceptanceIndicators(_Part):
+    """Acceptance indicators (验收考核指标): how many were met of how many."""
+
+    met: Annotated[int, Field(ge=0)]
+    total: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _no_more_met_than_there_are(self) -> AcceptanceIndicators:
+        if self.met > self.total:
+            raise ValueError(_("完成数（met）大于指标总数（total）"))
+        return self
+
+
+class PerformanceIndicator(_Part):
+    """A performance indicator (绩效评价指标), target and actual in its own unit."""
+
+    name: Text | None = None
+    target: Number
+    actual: Number | None = None
+
+
+class Outcome(_Part):
+    """How the project ended, once it has."""
+
+    kind: OutcomeKind | None = None
+    decided_on: Day | None = None
+    applied_on: Day | None = None
+    cause: Cause | None = None
+    conclusion: Conclusion | None = None
+    grade: Grade | None = None
+    acceptance_indicators: AcceptanceIndicators | None = None
+    performance_indicators: list[PerformanceIndicator] | None = None
+    disqualifiers: list[Disqualifier] | None = None
+    refund_amount: Money | None = None
+    audit_report_on: Day | None = None
+    tech_report_on: Day | None = None
+    materials_submitted_on: Day | None = None
+    archived_on: Day | None = None
+    integrity_listed_on: Day | None = None
+
+
+class ReportedLine(_Part):
+    """What the unit's own settlement (决算) says was spent, in 元."""
+
+    category: Category
+    source: Source
+    amount: SignedMoney
+
+
+class Waiver(_Part):
+    """A finding set aside by two people, for a reason, until a day (contract, section 6)."""
+
+    rule: Text
+    reason: Text
+    proposed_by: Text
+    approved_by: Text
+    approved_on: Day
+    expires_on: Day
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Waiver:
+        if self.proposed_by == self.approved_by:
+            raise ValueError(_("豁免的提出人和批准人不能是同一人"))
+        return self
+
+
+class Dossier(_Part):
+    """The whole file."""
+
+    declared_schema: Literal["budgetcheck/dossier/1"] = Field(default="budgetcheck/dossier/1", alias="schema")
+    project: Project
+    budget: Budget
+    funding: Annotated[list[FundingPromise], EmptyAsNone] = Field(default_factory=list)
+    changes: Annotated[list[Change], EmptyAsNone] = Field(default_factory=list)
+    outcome: Outcome | None = None
+    reported: list[ReportedLine] | None = None
+    waivers: Annotated[list[Waiver], EmptyAsNone] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _changes_keep_the_period_in_order(self) -> Dossier:
+        start = self.project.starts_on
+        for change in self.changes:
+            if start and change.new_start is None and change.new_end and change.new_end < start:
+                raise ValueError(
+                    _("变更后的结束日期 {ends} 早于开始日期 {starts}").format(
+                        ends=change.new_end, starts=start
+                    )
+                )
+        return self
