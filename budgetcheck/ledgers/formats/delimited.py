@@ -1,0 +1,132 @@
+"""Delimited text: comma, tab, semicolon or pipe, with quoted line breaks.
+
+Polars reads a well-formed file in a stream. It refuses a whole file for one bad quote or one record that is too long;
+such a file is cut record by record instead, so that only the record at fault is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.language import _
+from budgetcheck.ledgers.formats.records import Record, parse_records
+from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SEPARATORS = ",\t;|"
+_PROBED = 200
+_WIDEST = 400
+_BATCH = 50_000
+_CHUNK = 1 << 22
+
+
+def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
+    """The one sheet of a delimited file."""
+    encoding = encoding or "utf-8"
+    source = _as_utf8(path, encoding, workspace)
+    separator, width = _shape(source)
+    cells = pl.scan_csv(
+        source,
+        has_header=False,
+        separator=separator,
+        schema={cell(at): pl.String for at in range(width)},
+        missing_columns="insert",
+        extra_columns="raise",
+        row_index_name=ROW,
+        row_index_offset=1,
+    ).with_columns(pl.lit(None, pl.String).alias(FAULT))
+
+    def carefully() -> Sheet:
+        if encoding.startswith("utf-8") and not _decodes(source):
+            return _record_by_record(_as_utf8(path, "gb18030", workspace), "gb18030", separator, workspace)
+        return _record_by_record(source, encoding, separator, workspace)
+
+    return [Sheet(None, cells, width, encoding=encoding, carefully=carefully)]
+
+
+def _as_utf8(path: Path, encoding: str, workspace: Path) -> Path:
+    """The file itself where Polars can read it, else a transcoded copy; line ends of old Macs become line feeds."""
+    with path.open("rb") as stream:
+        head = stream.read(_CHUNK)
+    old_mac = b"\r" in head and b"\n" not in head
+    if encoding.startswith("utf-8") and not old_mac:
+        return path
+    copy = workspace / f"{path.name}.utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as stream, copy.open("w", encoding="utf-8", newline="") as out:
+            while part := stream.read(_CHUNK):
+                text = decoder.decode(part)
+                out.write(text.replace("\r", "\n") if old_mac else text)
+            out.write(decoder.decode(b"", final=True))
+    except UnicodeDecodeError as error:
+        raise ValueError(_("文字编码无法识别，或文件不完整；支持 UTF-8、GB18030（GBK）和 UTF-16")) from error
+    return copy
+
+
+def _shape(source: Path) -> tuple[str, int]:
+    """The separator under which most records agree on a width above one, and the widest record that was probed."""
+    with source.open(encoding="utf-8-sig", errors="replace", newline="\n") as stream:
+        lines = list(islice(stream, _PROBED))
+    best, separator, width = 0, ",", 1
+    for candidate in _SEPARATORS:
+        widths = [len(record.cells) for record in parse_records(iter(lines), candidate)]
+        common, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
+        if common > 1 and common * times > best:
+            best, separator, width = common * times, candidate, max(widths)
+    return separator, min(width, _WIDEST)
+
+
+def _decodes(source: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with source.open("rb") as stream:
+            while part := stream.read(_CHUNK):
+                decoder.decode(part)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _record_by_record(source: Path, encoding: str, separator: str, workspace: Path) -> Sheet:
+    """The sheet from a copy of its records on disk, in batches: as wide as the widest record."""
+    folder = workspace / f"{source.name}.records"
+    folder.mkdir()
+    widths = [1]
+    with source.open(encoding="utf-8-sig", newline="\n") as stream:
+        records = parse_records(stream, separator)
+        first = 1
+        while batch := list(islice(records, _BATCH)):
+            frame = _frame(batch, first)
+            frame.write_parquet(folder / f"{first:012}.parquet")
+            widths.append(frame.width - 2)
+            first += len(batch)
+    width = max(widths)
+    schema = {ROW: pl.UInt32, **{cell(at): pl.String for at in range(width)}, FAULT: pl.String}
+    cells = pl.scan_parquet(folder, schema=schema, missing_columns="insert")
+    return Sheet(None, cells, width, encoding=encoding)
+
+
+def _frame(batch: list[Record], first: int) -> pl.DataFrame:
+    width = min(max(len(record.cells) for record in batch), _WIDEST)
+    columns = {
+        cell(at): [record.cells[at] or None if at < len(record.cells) else None for record in batch]
+        for at in range(width)
+    }
+    too_wide = _("单元格超过 {most} 个").format(most=_WIDEST)
+    return pl.DataFrame(
+        {
+            ROW: range(first, first + len(batch)),
+            **columns,
+            FAULT: [record.fault or (too_wide if len(record.cells) > _WIDEST else None) for record in batch],
+        },
+        schema={ROW: pl.UInt32, **dict.fromkeys(columns, pl.String), FAULT: pl.String},
+    )

@@ -1,0 +1,40 @@
+"""What every format yields: a table of raw text cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+ROW = "row"
+FAULT = "fault"
+
+
+def cell(index: int) -> str:
+    """The name of the column that holds the cells at an index, counted from 0."""
+    return f"c{index}"
+
+
+class Sheet(NamedTuple):
+    """A table as the file holds it.
+
+    Attributes:
+        name: The sheet's name; None where the format has no sheets.
+        cells: Columns `row` (UInt32, first row of the file 1), `c0` … `c{width-1}` (String, null where empty) and
+            `fault` (String: why a record could not be cut into cells, else null).
+        width: The number of cell columns.
+        encoding: The text encoding; None where the format has its own.
+        from_spreadsheet: Whether cells come from a spreadsheet, where numbers are floats and dates have a time.
+        carefully: Where `cells` is read in a stream that refuses the whole file for one bad record (Polars raises
+            `ComputeError`): the same sheet read record by record.
+    """
+
+    name: str | None
+    cells: pl.LazyFrame
+    width: int
+    encoding: str | None = None
+    from_spreadsheet: bool = False
+    carefully: Callable[[], Sheet] | None = None

@@ -1,0 +1,136 @@
+"""Text → date and money: strictly, never coerced to zero or null in silence.
+
+Each has a plain reading, for the dress that most cells of a column wear and cheap over millions of rows, and a full
+one, which knows every dress of the domain. What the plain reading takes, the full one reads the same.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from budgetcheck.language import _
+from budgetcheck.money import DTYPE
+
+_DAY_PATTERNS = (
+    (r"^\d{4}-\d{1,2}-\d{1,2}$", "%Y-%m-%d"),
+    (r"^\d{4}/\d{1,2}/\d{1,2}$", "%Y/%m/%d"),
+    (r"^\d{4}\.\d{1,2}\.\d{1,2}$", "%Y.%m.%d"),
+    (r"^\d{4}年\d{1,2}月\d{1,2}日$", "%Y年%m月%d日"),
+    (r"^\d{8}$", "%Y%m%d"),
+)
+_SPREADSHEET_TIME = r"[ T]00:00:00(\.0+)?$"
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
+_PLAIN_AMOUNT = r"^-?\d{1,15}(?:\.\d{1,2})?$"
+_GROUPED_AMOUNT = r"^-?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,2})?$"
+_ANY_AMOUNT = r"^[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2}0*|\.)?$"
+_DIGITS_WITH_NOISE = r"^-?\d{1,15}\.\d{3,}$"
+FULL_WIDTH = {
+    **{chr(0xFF01 + at): chr(0x21 + at) for at in range(94)},
+    "　": " ",
+    "－": "-",
+    "—": "-",
+    "−": "-",
+    "￥": "¥",
+}
+
+
+def plain_amount(text: pl.Expr, sample: pl.DataFrame) -> pl.Expr:
+    """An amount in the plainest dress: digits, with thousands separators where a sample has them; else null."""
+    if sample.select(text.str.contains(",", literal=True).any()).item():
+        grouped = pl.when(text.str.contains(_GROUPED_AMOUNT) | text.str.contains(_PLAIN_AMOUNT)).then(text)
+        return grouped.str.replace_all(",", "", literal=True).cast(DTYPE, strict=False)
+    return pl.when(text.str.contains(_PLAIN_AMOUNT)).then(text.cast(DTYPE, strict=False))
+
+
+def any_amount(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
+    """An amount in any dress of the domain: separators, full width, ¥, brackets or a trailing minus for negatives.
+
+    Null where the text is blank, a lone dash, or no amount; `is_blank_amount` tells the first two apart. Of a
+    spreadsheet's floats noise below 0.000001 is rounded off.
+    """
+    bare = _bare_amount(text)
+    exact = (
+        pl.when(bare.str.contains(_ANY_AMOUNT))
+        .then(bare.str.replace_all(",", "", literal=True))
+        .cast(DTYPE, strict=False)
+    )
+    if not spreadsheet:
+        return exact
+    # The text of a float is longer than the float: 12345678901234.56 is shown as 12345678901234.560546875.
+    wide = pl.when(bare.str.contains(_DIGITS_WITH_NOISE)).then(bare)
+    number = wide.cast(pl.Float64, strict=False).cast(pl.String).cast(pl.Decimal(38, 15), strict=False)
+    rounded = number.cast(DTYPE, strict=False)
+    noise = (number - rounded.cast(pl.Decimal(38, 15))).abs() < pl.lit("0.000001").cast(pl.Decimal(38, 15))
+    return pl.coalesce(exact, pl.when(noise).then(rounded))
+
+
+def is_blank_amount(text: pl.Expr) -> pl.Expr:
+    """Whether an amount's text says that there is none: empty, spaces or a lone dash."""
+    return _bare_amount(text).is_in(["", "-"]).fill_null(value=True)
+
+
+def _bare_amount(text: pl.Expr) -> pl.Expr:
+    bare = (
+        text.str.replace_many(FULL_WIDTH)
+        .str.strip_chars()
+        .str.strip_prefix("¥")
+        .str.replace_all(" ", "", literal=True)
+    )
+    return (
+        bare.str.replace(r"^\((.*)\)$", "-${1}")
+        .str.replace(r"^-¥", "-")
+        .str.replace(r"^([\d.,]+)-$", "-${1}")
+    )
+
+
+def usual_day_pattern(text: pl.Expr, sample: pl.DataFrame, *, spreadsheet: bool) -> str:
+    """The date pattern that most cells of a sample follow."""
+    text = _without_time(text, spreadsheet=spreadsheet)
+    hits = sample.select(text.str.contains(shape).sum().alias(form) for shape, form in _DAY_PATTERNS).row(
+        0, named=True
+    )
+    form: str = max(hits, key=lambda each: hits[each] or 0)
+    return f"{form} %H:%M:%S" if spreadsheet and form == "%Y-%m-%d" else form
+
+
+def plain_day(text: pl.Expr, form: str) -> pl.Expr:
+    """A date in the usual pattern of its column; else null."""
+    if "%H" in form:
+        moment = text.str.to_datetime(form, strict=False)
+        return pl.when(moment.dt.time() == pl.time(0, 0, 0)).then(moment.dt.date())
+    day = text.str.to_date(form, strict=False)
+    # chrono reads years of any length; ten bytes (Chinese dates more) hold four digits and no sign.
+    longest = 17 if "年" in form else 10
+    shortest = 8
+    return pl.when(
+        text.str.len_bytes().is_between(shortest, longest) & day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)
+    ).then(day)
+
+
+def any_day(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
+    """A date in any dress of the domain, a spreadsheet's serial number included; else null."""
+    bare = _without_time(text.str.replace_many(FULL_WIDTH).str.strip_chars(), spreadsheet=spreadsheet)
+    day = pl.coalesce(
+        pl.when(bare.str.contains(shape)).then(bare).str.to_date(form, strict=False)
+        for shape, form in _DAY_PATTERNS
+    )
+    if spreadsheet:
+        serial = pl.when(bare.str.contains(r"^\d{5}$")).then(bare).cast(pl.Int32, strict=False)
+        day = pl.coalesce(day, pl.date(1899, 12, 30) + pl.duration(days=serial))
+    return pl.when(day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(day)
+
+
+def _without_time(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
+    return text.str.replace(_SPREADSHEET_TIME, "") if spreadsheet else text
+
+
+def why_no_amount(text: pl.Expr) -> pl.Expr:
+    """Why a text is refused as an amount, in words."""
+    bare = _bare_amount(text)
+    return (
+        pl.when(bare.str.contains(r"^[-+]?[\d,]+\.\d{3,}$"))
+        .then(pl.lit(_("金额最多两位小数")))
+        .when(bare.str.contains(r"^[-+]?[\d,]{16,}(\.\d*)?$"))
+        .then(pl.lit(_("金额超出可以处理的范围")))
+        .otherwise(pl.lit(_("不是金额")))
+    )

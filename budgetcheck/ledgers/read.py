@@ -1,0 +1,254 @@
+"""The intake, top to bottom: sniff → format → layout → parse → classify → the canonical ledger and its account."""
+
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
+from budgetcheck.language import _
+from budgetcheck.ledgers.classify import classify
+from budgetcheck.ledgers.formats import FORMATS
+from budgetcheck.ledgers.formats.sheet import ROW
+from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, find_layout
+from budgetcheck.ledgers.profile import BUILT_IN, KeptApart, Profile, load_profile
+from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
+from budgetcheck.ledgers.schema import LINES, PARSED, REJECTED, Intake, Rows
+from budgetcheck.ledgers.sniff import sniff
+from budgetcheck.ledgers.totals import compare_totals
+from budgetcheck.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetcheck.ledgers.formats.sheet import Sheet
+    from budgetcheck.ledgers.schema import TotalRow
+
+_ROW_GROUP = 250_000
+
+
+class Ledger(NamedTuple):
+    """One file as the canonical ledger.
+
+    Attributes:
+        lines: The accepted rows, the columns of `schema.LINES`; backed by files in `workspace`.
+        rejected: The rejected rows (`schema.REJECTED`).
+        intake: How the file was understood, and the account of its rows.
+        workspace: Keeps the temporary files for as long as the ledger is held.
+    """
+
+    lines: pl.LazyFrame
+    rejected: pl.DataFrame
+    intake: Intake
+    workspace: tempfile.TemporaryDirectory[str]
+
+    def frame(self) -> pl.DataFrame:
+        """The accepted rows, validated against `schema.LINES`."""
+        return LINES.validate(self.lines.collect(engine="streaming"))
+
+
+def read_ledgers(paths: Sequence[Path], profile: str | None = None) -> list[Ledger]:
+    """Ledgers from files, in the order of their labels.
+
+    Args:
+        paths: The files.
+        profile: The name of a built-in profile or the path of a unit's own. None takes `canonical` for a file with a
+            project column, else the built-in profile whose accounts the file uses.
+
+    Raises:
+        InputError: with the faults of every file that could not be used at all.
+    """
+    refuse_twice(paths)
+    chosen = load_profile(profile) if profile else None
+    labels = short_labels(paths)
+    ledgers: list[Ledger] = []
+    faults: list[Problem] = []
+    for path in sorted(paths, key=lambda each: labels[each]):
+        try:
+            ledgers.append(_read(path, labels[path], chosen))
+        except InputError as error:
+            faults.extend(error.problems)
+    if faults:
+        raise InputError(*faults)
+    return ledgers
+
+
+def _read(path: Path, label: str, chosen: Profile | None) -> Ledger:
+    refuse_unreadable(path)
+    found = sniff(path, label)
+    workspace = tempfile.TemporaryDirectory(prefix="budgetcheck-")
+    folder = Path(workspace.name)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        digest = beside.submit(sha256, path)
+        try:
+            sheets = FORMATS[found.format].read(path, found.encoding, folder)
+            tables = [_parse(sheet, folder / f"{at}.parquet") for at, sheet in enumerate(sheets)]
+        except ValueError as error:
+            raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
+        taken = [table for table in tables if table is not None]
+        if not taken:
+            raise InputError(
+                Problem(
+                    label,
+                    "",
+                    _("没有找到账簿的标题行"),
+                    _("前 {most} 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等").format(
+                        most=HEAD_ROWS
+                    ),
+                )
+            )
+        left = tuple(sheet.name or "" for sheet, table in zip(sheets, tables, strict=True) if table is None)
+        return _ledger(label, found.format, taken, left, chosen, digest.result(), workspace)
+
+
+class _Table(NamedTuple):
+    """A sheet that was taken: its layout, and its rows parsed onto disk."""
+
+    sheet: Sheet
+    layout: Layout
+    entries: Path
+    odd: OddRows
+
+
+def _parse(sheet: Sheet, target: Path) -> _Table | None:
+    """A sheet's rows parsed in one streaming pass; None where the sheet holds no ledger."""
+    try:
+        return _parse_as_it_comes(sheet, target)
+    except pl.exceptions.ComputeError as error:
+        if sheet.carefully is None:
+            raise ValueError(_("无法读取：{problem}").format(problem=error)) from error
+        return _parse_as_it_comes(sheet.carefully(), target)
+
+
+def _parse_as_it_comes(sheet: Sheet, target: Path) -> _Table | None:
+    head = sheet.cells.head(HEAD_ROWS * 4).collect()
+    layout = find_layout(head.head(HEAD_ROWS))
+    if layout is None:
+        return None
+    entries, others = plain_rows(sheet, layout, head)
+    sink = entries.sink_parquet(
+        target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True
+    )
+    _sunk, odd = pl.collect_all([sink, others], engine="streaming")
+    read = odd_rows(odd, sheet, layout)
+    if read.accepted.height:
+        read.accepted.select(list(PARSED)).write_parquet(target.with_suffix(".odd.parquet"))
+    return _Table(sheet, layout, target, read)
+
+
+def _ledger(
+    label: str,
+    form: str,
+    tables: list[_Table],
+    sheets_left: tuple[str, ...],
+    chosen: Profile | None,
+    digest: str,
+    workspace: tempfile.TemporaryDirectory[str],
+) -> Ledger:
+    parsed = pl.concat([_entries(table) for table in tables])
+    profile = chosen or _fitting_profile(parsed, tables)
+    lines, unknown_words, set_aside = classify(parsed, profile, label)
+    rejected = pl.concat(
+        [*(_rejected(table, label) for table in tables), _rejected_words(unknown_words, tables, label)]
+    )
+    accepted, debit, credit = (
+        lines.select(pl.len(), pl.col("debit").sum(), pl.col("credit").sum())
+        .collect(engine="streaming")
+        .row(0)
+    )
+    subtotal = sum(table.odd.subtotals.height for table in tables)
+    header = sum(table.odd.header for table in tables)
+    blank = sum(table.odd.blank for table in tables)
+    intake = Intake(
+        path=label,
+        sha256=digest,
+        format=form,
+        encoding=tables[0].sheet.encoding,
+        profile=profile.name,
+        kept_apart_by=_kept_apart_by(profile, tables),
+        rows=Rows(
+            header + blank + subtotal + accepted + rejected.height,
+            header,
+            blank,
+            subtotal,
+            accepted,
+            rejected.height,
+        ),
+        debit=debit,
+        credit=credit,
+        heading_row=tables[0].layout.heading_row,
+        columns=tables[0].layout.headings,
+        sheets_left=sheets_left,
+        totals=tuple(total for table in tables for total in _totals(table, lines)),
+        set_aside=dict(set_aside.row(0, named=True)),
+    )
+    return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace)
+
+
+def _entries(table: _Table) -> pl.LazyFrame:
+    plain = pl.scan_parquet(table.entries)
+    odd = table.entries.with_suffix(".odd.parquet")
+    return pl.concat([plain, pl.scan_parquet(odd)]) if odd.exists() else plain
+
+
+def _totals(table: _Table, lines: pl.LazyFrame) -> list[TotalRow]:
+    of_sheet = lines.filter(pl.col("sheet").eq_missing(pl.lit(table.sheet.name, pl.String)))
+    return compare_totals(table.odd.subtotals, of_sheet, table.sheet.name)
+
+
+def _rejected(table: _Table, label: str) -> pl.DataFrame:
+    return table.odd.rejected.select(
+        pl.lit(label).alias("file"),
+        pl.lit(table.sheet.name, pl.String).alias("sheet"),
+        ROW,
+        "column",
+        "value",
+        "reason",
+    ).cast(REJECTED)
+
+
+def _rejected_words(rows: pl.DataFrame, tables: list[_Table], label: str) -> pl.DataFrame:
+    heading = {
+        (table.sheet.name, field): text for table in tables for field, text in table.layout.headings.items()
+    }
+    columns = [heading.get((sheet, field)) for sheet, field in rows.select("sheet", "field").iter_rows()]
+    return rows.select(
+        pl.lit(label).alias("file"),
+        "sheet",
+        "row",
+        pl.Series("column", columns, pl.String),
+        "value",
+        "reason",
+    ).cast(REJECTED)
+
+
+def _fitting_profile(parsed: pl.LazyFrame, tables: list[_Table]) -> Profile:
+    """The built-in profile for a file that comes without one: said in the intake, never silent."""
+    canonical = load_profile("canonical")
+    if any("project" in table.layout.at or "category" in table.layout.at for table in tables):
+        return canonical
+    accounts = (
+        parsed.select(pl.struct("account_code", "account_name").unique().alias("account"))
+        .collect()
+        .unnest("account")
+    )
+    candidates = [load_profile(name) for name in BUILT_IN if name != "canonical"]
+    matched = {
+        profile.name: sum(
+            profile.meaning(code, name).project is not None for code, name in accounts.iter_rows()
+        )
+        for profile in candidates
+    }
+    best = max(candidates, key=lambda profile: matched[profile.name])
+    return best if matched[best.name] else canonical
+
+
+def _kept_apart_by(profile: Profile, tables: list[_Table]) -> KeptApart | None:
+    """How the unit keeps projects apart: as its profile says, else by the file's own project column."""
+    if profile.segregate_by is not None:
+        return profile.segregate_by
+    return "auxiliary" if all("project" in table.layout.at for table in tables) else None

@@ -1,0 +1,306 @@
+"""What becomes of each row: an entry, a total, a title, a blank, or a refusal with its reason.
+
+Two readings of a row. `plain_rows` knows the plainest dress of dates and amounts and costs little more than the scan
+itself; a row that it does not take is read again by `odd_rows`, which knows every dress and says what became of the
+row. What the plain reading takes, the other reads the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.language import _
+from budgetcheck.ledgers import parse
+from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
+from budgetcheck.ledgers.layout import folded
+from budgetcheck.ledgers.schema import TEXT_COLUMNS
+from budgetcheck.money import DTYPE
+
+if TYPE_CHECKING:
+    from budgetcheck.ledgers.formats.sheet import Sheet
+    from budgetcheck.ledgers.layout import Layout
+
+_VOUCHER = r"^[^计额转页]*[\dA-Za-z][^计额转页]*$"
+_LABEL = (
+    r"^(?:[\d年月日.\-/]*)(?:(?:本[日周月季年期])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
+)
+_DEBIT = ("借", "借方", "dr", "debit", "d", "1")
+_CREDIT = ("贷", "贷方", "cr", "credit", "c", "0")
+_OPENING = r"^(?:期初余额|年初余额|上年结转|承前页|过次页|期末余额)[:：]?$"
+
+
+class OddRows(NamedTuple):
+    """What became of the rows that are no plain entries.
+
+    Attributes:
+        accepted: Entries in some other dress, in the columns of `PARSED`.
+        rejected: `row`, `column`, `value`, `reason`.
+        subtotals: `row`, `label`, `debit`, `credit`, `amount` (one undirected total): totals and opening balances.
+        header: How many rows were titles, repeated headings or notes.
+        blank: How many rows were blank.
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    subtotals: pl.DataFrame
+    header: int
+    blank: int
+
+
+def plain_rows(sheet: Sheet, layout: Layout, head: pl.DataFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The plain entries of a sheet, parsed; and the other rows, raw.
+
+    Args:
+        sheet: The sheet.
+        layout: Its layout.
+        head: Its first rows, from which the usual dress of dates and amounts is learnt.
+
+    Returns:
+        Entries in the columns of `PARSED`, and the rest in the sheet's own columns.
+    """
+    body = head.filter(pl.col(ROW) > layout.heading_row)
+    form = parse.usual_day_pattern(_raw(layout, "date"), body, spreadsheet=sheet.from_spreadsheet)
+    day = parse.plain_day(_raw(layout, "date"), form)
+    debit, credit, sides_are_known = _plain_sides(layout, body)
+    voucher = (
+        _raw(layout, "voucher").str.contains(_VOUCHER).fill_null(value=False)
+        if "voucher" in layout.at
+        else pl.lit(False)
+    )
+    narrow = [pl.col(cell(at)).is_null() for at in range(layout.heading_width, sheet.width)]
+    staged = sheet.cells.with_columns(day=day, debit=debit, credit=credit).with_columns(
+        plain=pl.all_horizontal(
+            pl.col("day").is_not_null(),
+            sides_are_known,
+            voucher,
+            pl.col(FAULT).is_null(),
+            pl.col(ROW) > layout.heading_row,
+            *narrow,
+        )
+    )
+    entries = staged.filter("plain").select(
+        ROW,
+        pl.lit(sheet.name, pl.String).alias("sheet"),
+        pl.col("day").alias("date"),
+        pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
+        *_texts(layout),
+    )
+    others = staged.filter(~pl.col("plain")).select(sheet.cells.collect_schema().names())
+    return entries, others
+
+
+def odd_rows(cells: pl.DataFrame, sheet: Sheet, layout: Layout) -> OddRows:
+    """Rows that are no plain entries, each accounted for.
+
+    Args:
+        cells: The rows, in the sheet's columns.
+        sheet: The sheet that they are of.
+        layout: Its layout.
+    """
+    names = [cell(at) for at in range(sheet.width)]
+    spaceless = [pl.col(name).str.replace_all(r"\s+", "") for name in names]
+    staged = cells.with_columns(
+        blank=pl.all_horizontal((text.is_null() | (text == "")) for text in spaceless)
+        & pl.col(FAULT).is_null(),
+        label=pl.coalesce(
+            pl.when(text.str.contains(_LABEL) | text.str.contains(_OPENING)).then(text)
+            for text in spaceless[: _first_amount(layout)]
+        )
+        if _first_amount(layout)
+        else pl.lit(None, pl.String),
+        day=parse.any_day(_raw(layout, "date"), spreadsheet=sheet.from_spreadsheet),
+        **_any_sides(layout, spreadsheet=sheet.from_spreadsheet),
+    )
+    has_voucher = _filled(layout, "voucher") & ~_raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
+        pl.col("label")
+    ).fill_null(value=False)
+    has_figures = pl.any_horizontal(
+        _raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False)
+        for side in ("debit", "credit", "amount")
+        if side in layout.at
+    )
+    heading = pl.all_horizontal(
+        _folded(pl.col(cell(at))).eq(folded(text)) for at, text in enumerate(layout.all_headings) if text
+    ).fill_null(value=False)
+    is_total = pl.col("label").is_not_null() & ~(has_voucher & pl.col("day").is_not_null())
+    is_note = pl.col("day").is_null() & ~has_voucher & ~has_figures & pl.col(FAULT).is_null()
+    kind = (
+        pl.when("blank")
+        .then(pl.lit("blank"))
+        .when((pl.col(ROW) <= layout.heading_row) | heading)
+        .then(pl.lit("header"))
+        .when(is_total)
+        .then(pl.lit("subtotal"))
+        .when(is_note)
+        .then(pl.lit("header"))
+    )
+    staged = staged.with_columns(kind=kind)
+    entries = staged.filter(pl.col("kind").is_null())
+    refused = _refusals(entries, sheet, layout)
+    counts = dict(staged.group_by("kind").len().iter_rows())
+    return OddRows(
+        accepted=entries.join(refused, on=ROW, how="anti").select(
+            ROW,
+            pl.lit(sheet.name, pl.String).alias("sheet"),
+            pl.col("day").alias("date"),
+            pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
+            *_texts(layout),
+        ),
+        rejected=refused,
+        subtotals=staged.filter(pl.col("kind") == "subtotal").select(
+            ROW, "label", "debit", "credit", "amount"
+        ),
+        header=counts.get("header", 0),
+        blank=counts.get("blank", 0),
+    )
+
+
+def _raw(layout: Layout, field: str) -> pl.Expr:
+    return pl.col(cell(layout.at[field])) if field in layout.at else pl.lit(None, pl.String)
+
+
+def _filled(layout: Layout, field: str) -> pl.Expr:
+    return _raw(layout, field).str.strip_chars().ne("").fill_null(value=False)
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_many(parse.FULL_WIDTH).str.to_lowercase().str.replace_all(r"\s+", "")
+
+
+def _first_amount(layout: Layout) -> int:
+    return min(layout.at[side] for side in ("debit", "credit", "amount", "direction") if side in layout.at)
+
+
+def _texts(layout: Layout) -> list[pl.Expr]:
+    """The canonical text columns: what the file says, stripped, null where it says nothing."""
+    columns = [_text(layout, field).alias(field) for field in TEXT_COLUMNS if field != "voucher"]
+    voucher = _text(layout, "voucher")
+    if "voucher_word" in layout.at:
+        word = _text(layout, "voucher_word")
+        voucher = (
+            pl.when(word.is_not_null() & voucher.is_not_null())
+            .then(word + pl.lit("-") + voucher)
+            .otherwise(voucher)
+        )
+    by_name = {
+        "voucher": voucher.alias("voucher"),
+        **{
+            field: column
+            for field, column in zip(
+                (field for field in TEXT_COLUMNS if field != "voucher"), columns, strict=True
+            )
+        },
+    }
+    return [by_name[field] for field in TEXT_COLUMNS]
+
+
+def _text(layout: Layout, field: str) -> pl.Expr:
+    text = _raw(layout, field).str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Debit and credit of a plain row, and whether both are certain."""
+    if layout.two_sided:
+        debit, credit = (parse.plain_amount(_raw(layout, side), body) for side in ("debit", "credit"))
+        known = pl.all_horizontal(
+            (pl.col("debit").is_not_null() | pl.col("credit").is_not_null()),
+            *(pl.col(side).is_not_null() | _raw(layout, side).is_null() for side in ("debit", "credit")),
+        )
+        return debit, credit, known
+    amount = parse.plain_amount(_raw(layout, "amount"), body)
+    is_debit, is_credit = _direction(layout, amount)
+    debit = pl.when(is_debit).then(amount)
+    credit = pl.when(is_credit).then(amount if "direction" in layout.at else -amount)
+    return debit, credit, pl.col("debit").is_not_null() | pl.col("credit").is_not_null()
+
+
+def _any_sides(layout: Layout, *, spreadsheet: bool) -> dict[str, pl.Expr]:
+    """Debit and credit; and the amount of a single-amount row whose direction is not stated."""
+    nothing = pl.lit(None, DTYPE)
+    if layout.two_sided:
+        return {
+            "debit": parse.any_amount(_raw(layout, "debit"), spreadsheet=spreadsheet),
+            "credit": parse.any_amount(_raw(layout, "credit"), spreadsheet=spreadsheet),
+            "amount": nothing,
+        }
+    amount = parse.any_amount(_raw(layout, "amount"), spreadsheet=spreadsheet)
+    is_debit, is_credit = _direction(layout, amount)
+    return {
+        "debit": pl.when(is_debit).then(amount),
+        "credit": pl.when(is_credit).then(amount if "direction" in layout.at else -amount),
+        "amount": pl.when((is_debit | is_credit).not_() | (pl.lit("direction" not in layout.at))).then(
+            amount
+        ),
+    }
+
+
+def _direction(layout: Layout, amount: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    if "direction" not in layout.at:
+        return (amount >= pl.lit(0, DTYPE)).fill_null(value=False), (amount < pl.lit(0, DTYPE)).fill_null(
+            value=False
+        )
+    word = _folded(_raw(layout, "direction"))
+    return word.is_in(_DEBIT).fill_null(value=False), word.is_in(_CREDIT).fill_null(value=False)
+
+
+def _refusals(entries: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFrame:
+    """The first thing wrong with each row that cannot be an entry."""
+    sides = ("debit", "credit") if layout.two_sided else ("amount",)
+    unread = {
+        side: ~parse.is_blank_amount(_raw(layout, side))
+        & parse.any_amount(_raw(layout, side), spreadsheet=sheet.from_spreadsheet).is_null()
+        for side in sides
+    }
+    spare = [pl.col(cell(at)) for at in range(layout.heading_width, sheet.width)]
+    faults: list[tuple[pl.Expr, str | None, pl.Expr, pl.Expr]] = [
+        (pl.col(FAULT).is_not_null(), None, pl.lit(None, pl.String), pl.col(FAULT)),
+    ]
+    if spare:
+        surplus = pl.coalesce(pl.when(text.str.strip_chars() != "").then(text) for text in spare)
+        faults.append(
+            (surplus.is_not_null(), None, surplus, pl.lit(_("单元格比标题多，可能有未加引号的分隔符")))
+        )
+    faults.append((~_filled(layout, "date"), "date", _raw(layout, "date"), pl.lit(_("日期为空"))))
+    faults.append(
+        (pl.col("day").is_null(), "date", _raw(layout, "date"), pl.lit(_("不是日期，或没有这一天")))
+    )
+    faults.extend(
+        (unread[side], side, _raw(layout, side), parse.why_no_amount(_raw(layout, side))) for side in sides
+    )
+    nothing_stated = pl.all_horizontal(parse.is_blank_amount(_raw(layout, side)) for side in sides)
+    faults.append((nothing_stated, sides[0], _raw(layout, sides[0]), pl.lit(_("没有金额"))))
+    if "direction" in layout.at:
+        no_side = pl.col("debit").is_null() & pl.col("credit").is_null()
+        faults.append((no_side, "direction", _raw(layout, "direction"), pl.lit(_("方向应为“借”或“贷”"))))
+
+    def first(values: list[pl.Expr]) -> pl.Expr:
+        return pl.coalesce(
+            pl.when(wrong).then(value) for (wrong, *_rest), value in zip(faults, values, strict=True)
+        )
+
+    which = first([pl.lit(at, pl.UInt8) for at in range(len(faults))])
+    return (
+        entries.with_columns(which=which)
+        .filter(pl.col("which").is_not_null())
+        .select(
+            ROW,
+            pl.col("which")
+            .replace_strict(
+                {
+                    at: layout.headings[field] if field else None
+                    for at, (_w, field, _v, _r) in enumerate(faults)
+                },
+                return_dtype=pl.String,
+            )
+            .alias("column"),
+            pl.coalesce(
+                pl.when(pl.col("which") == at).then(value) for at, (_w, _f, value, _r) in enumerate(faults)
+            ).alias("value"),
+            pl.coalesce(
+                pl.when(pl.col("which") == at).then(reason) for at, (_w, _f, _v, reason) in enumerate(faults)
+            ).alias("reason"),
+        )
+    )

@@ -1,0 +1,143 @@
+"""The canonical ledger (contract, section 3) and the account of how a file became one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+
+from budgetcheck.money import DTYPE
+from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
+
+TEXT_COLUMNS = (
+    "voucher",
+    "line",
+    "summary",
+    "account_code",
+    "account_name",
+    "project",
+    "source",
+    "category",
+    "nature",
+    "counterparty",
+    "invoice",
+    "department",
+)
+"""Canonical columns that hold text; a file may lack any of them."""
+
+PARSED: dict[str, Any] = {
+    "row": pl.UInt32,
+    "sheet": pl.String,
+    "date": pl.Date,
+    "debit": DTYPE,
+    "credit": DTYPE,
+    **dict.fromkeys(TEXT_COLUMNS, pl.String),
+}
+"""Rows as parsed, before words and accounts are given their meaning."""
+
+Code = pl.Enum
+SOURCE_CODE = Code(SOURCE.codes)
+CATEGORY_CODE = Code(CATEGORY.codes)
+NATURE_CODE = Code(NATURE.codes)
+
+LINES = pa.DataFrameSchema(
+    {
+        "file": pa.Column(pl.String),
+        "sheet": pa.Column(pl.String, nullable=True),
+        "row": pa.Column(pl.UInt32, pa.Check.ge(1)),
+        "date": pa.Column(pl.Date),
+        **{name: pa.Column(pl.String, nullable=True) for name in TEXT_COLUMNS[:5]},
+        "debit": pa.Column(DTYPE),
+        "credit": pa.Column(DTYPE),
+        "amount": pa.Column(DTYPE),
+        "project": pa.Column(pl.String),
+        "source": pa.Column(SOURCE_CODE, nullable=True),
+        "category": pa.Column(CATEGORY_CODE, nullable=True),
+        "nature": pa.Column(NATURE_CODE),
+        **{name: pa.Column(pl.String, nullable=True) for name in TEXT_COLUMNS[9:]},
+    },
+    strict=True,
+    unique=["file", "sheet", "row"],
+)
+"""The canonical ledger.
+
+Dates are calendar days; debit, credit and amount are 元, `Decimal(18, 2)`. `amount` is the line's figure by its
+nature: expense and refund debit − credit, receipt credit − debit, else debit − credit. `project` is empty where
+the line names none. `row` is the physical row, the first of the file (of the sheet) being 1.
+"""
+
+
+class Rows(NamedTuple):
+    """What became of each physical row; the parts add up to `read`."""
+
+    read: int
+    header: int
+    blank: int
+    subtotal: int
+    accepted: int
+    rejected: int
+
+
+class TotalRow(NamedTuple):
+    """A total that the file states, beside the sum of the accepted rows that it covers, in 元.
+
+    A side that the row does not state is None. `difference` is the sum over the stated sides, never negative.
+    """
+
+    sheet: str | None
+    row: int
+    label: str
+    debit: Decimal | None
+    credit: Decimal | None
+    summed_debit: Decimal | None
+    summed_credit: Decimal | None
+    difference: Decimal
+
+
+class Intake(NamedTuple):
+    """How one file was understood, and what of it was taken.
+
+    Attributes:
+        path: The file's label.
+        sha256: Of its bytes.
+        format: The physical format.
+        encoding: The text encoding; None where the format has its own.
+        profile: The name of the profile that gave the lines their meaning.
+        kept_apart_by: How the unit keeps projects and sources apart: `account`, `auxiliary`, or None where unsaid.
+        rows: What became of each row, in the sheets taken.
+        debit: The sum of the accepted rows, 元.
+        credit: Likewise.
+        heading_row: The row of the heading (of the first sheet taken).
+        columns: The heading of each canonical field, as the file writes it.
+        sheets_left: Sheets without entries.
+        totals: The totals that the file states, compared.
+        set_aside: Lines recognised as period-end transfers: how many, their debit and credit.
+    """
+
+    path: str
+    sha256: str
+    format: str
+    encoding: str | None
+    profile: str
+    kept_apart_by: str | None
+    rows: Rows
+    debit: Decimal
+    credit: Decimal
+    heading_row: int
+    columns: dict[str, str]
+    sheets_left: tuple[str, ...]
+    totals: tuple[TotalRow, ...]
+    set_aside: dict[str, Any]
+
+
+REJECTED: dict[str, Any] = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.UInt32,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+}
+"""Rejected rows: where, the column as the file heads it, the text that was found, and why it was refused."""
