@@ -1,0 +1,184 @@
+"""Facts as rules ask for them: named columns of the dossier, and figures counted from tables.
+
+A rule states what it needs (`Facts.spent("municipal", …)`); what all rules together need is then counted at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.money import DTYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A yes, no or unknown (null), and the facts of the dossier on which it rests."""
+
+    expr: pl.Expr
+    keys: tuple[str, ...] = ()
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(self.expr & other.expr, (*self.keys, *other.keys))
+
+    def __or__(self, other: Condition) -> Condition:
+        return Condition(self.expr | other.expr, (*self.keys, *other.keys))
+
+    def __invert__(self) -> Condition:
+        return Condition(~self.expr, self.keys)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact that the dossier states, named by its key there; null where unknown."""
+
+    key: str
+
+    @property
+    def expr(self) -> pl.Expr:
+        """The fact as a column."""
+        return pl.col(self.key)
+
+    def is_in(self, *values: str) -> Condition:
+        """Whether the fact is one of some words; unknown where the fact is."""
+        return Condition(self.expr.is_in(values), (self.key,))
+
+
+always = Condition(pl.lit(value=True))
+subsidy = Fact("project.subsidy")
+lump_sum = Condition(pl.col("project.lump_sum"))  # an absent one is false, never unknown
+approved_on = Fact("project.approved_on")
+starts_on = Fact("project.starts_on")
+ends_on = Fact("project.ends_on")
+declared_total = Fact("budget.total")
+outcome_kind = Fact("outcome.kind")
+decided_on = Fact("outcome.decided_on")
+conclusion = Fact("outcome.conclusion")
+refund_amount = Fact("outcome.refund_amount")
+
+as_of = pl.col("as_of")
+edition_day = pl.col("edition_day")
+is_covered = pl.col("is_covered")
+
+supported_in_advance = subsidy.is_in("upfront", "phased")
+ended_early = outcome_kind.is_in("terminated", "revoked")
+passed = outcome_kind.is_in("accepted") & conclusion.is_in("passed")
+not_passed = outcome_kind.is_in("accepted") & conclusion.is_in("concluded", "failed")
+
+
+class Lines(NamedTuple):
+    """A choice of ledger lines, counted per project and found again as evidence.
+
+    Attributes:
+        total: The sum of their amounts, in 元.
+        absolute: The sum of their absolute amounts.
+        count: How many they are.
+        chosen: The condition over the columns of `cube.placed_lines` and of `given`.
+        given: Facts of the project on which the choice depends, by the names that `chosen` uses; the same name must
+            always mean the same fact.
+    """
+
+    total: pl.Expr
+    absolute: pl.Expr
+    count: pl.Expr
+    chosen: pl.Expr
+    given: Mapping[str, pl.Expr] = MappingProxyType({})
+
+
+@dataclass
+class Facts:
+    """Asks for figures, and remembers what was asked.
+
+    Attributes:
+        questions: Per table, the aggregations asked of it, by the name of the column that answers.
+    """
+
+    questions: dict[str, dict[str, pl.Expr]] = field(default_factory=dict)
+
+    def ask(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
+        """The answer to an aggregation over a project's rows of a table; null where it has none."""
+        self.questions.setdefault(table, {})[name] = aggregate.alias(name)
+        return pl.col(name)
+
+    def money(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
+        """A sum of money over a project's rows of a table; 0 where it has none."""
+        return self.ask(table, name, aggregate).fill_null(pl.lit(0, DTYPE)).cast(DTYPE)
+
+    def count(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
+        """A count over a project's rows of a table; 0 where it has none."""
+        return self.ask(table, name, aggregate).fill_null(0)
+
+    def budget(self, source: str, *categories: str) -> pl.Expr:
+        """What is budgeted from a source in all or some categories, after changes in force, in 元."""
+        chosen = (pl.col("source") == source) & _among("category", categories)
+        return self.money(
+            "budget", f"budget {source} {_listed(categories)}", pl.col("amount").filter(chosen).sum()
+        )
+
+    def lines(self, nature: Iterable[str] | str, where: pl.Expr | None = None, *, name: str) -> Lines:
+        """The project's ledger lines up to the day, of some natures and as a condition says.
+
+        Args:
+            nature: One or several natures.
+            where: A condition over the columns of `cube.placed_lines`.
+            name: What the choice is called; the same name must always mean the same choice.
+        """
+        natures = [nature] if isinstance(nature, str) else list(nature)
+        chosen = pl.col("nature").is_in(natures)
+        if where is not None:
+            chosen &= where.fill_null(value=False)
+        return Lines(
+            total=self.money("ledger", f"{name}", pl.col("amount").filter(chosen).sum()),
+            absolute=self.money("ledger", f"{name} absolute", pl.col("absolute").filter(chosen).sum()),
+            count=self.count("ledger", f"{name} lines", pl.col("lines").filter(chosen).sum()),
+            chosen=chosen,
+        )
+
+    def spent(self, source: str, *categories: str) -> Lines:
+        """Expense of a source in all or some categories."""
+        where = (pl.col("source") == source) & _among("category", categories)
+        return self.lines("expense", where, name=f"spent {source} {_listed(categories)}")
+
+    def received(self, source: str) -> Lines:
+        """Receipts of a source."""
+        return self.lines("receipt", pl.col("source") == source, name=f"received {source}")
+
+    def refunded(self, source: str) -> Lines:
+        """Refunds of a source."""
+        return self.lines("refund", pl.col("source") == source, name=f"refunded {source}")
+
+    def spent_by_decision(self, source: str) -> Lines:
+        """Expense of a source up to the day of the decision (all of it where that day is unknown)."""
+        where = (pl.col("source") == source) & ~pl.col("after_decision").fill_null(value=False)
+        return self.lines("expense", where, name=f"spent by decision {source}")
+
+
+def answer(
+    projects: pl.DataFrame, tables: Mapping[str, pl.DataFrame], questions: Mapping[str, Mapping[str, pl.Expr]]
+) -> pl.DataFrame:
+    """One row per project: its dossier's facts and the answers to what was asked.
+
+    Args:
+        projects: One row per project.
+        tables: What can be asked, each with a `project` column.
+        questions: `Facts.questions`.
+    """
+    for table, asked in questions.items():
+        projects = projects.join(
+            tables[table].group_by("project").agg(asked.values()), on="project", how="left"
+        )
+    return projects
+
+
+def _among(column: str, values: tuple[str, ...]) -> pl.Expr:
+    return pl.col(column).is_in(values) if values else pl.lit(value=True)
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return "+".join(values) or "all"

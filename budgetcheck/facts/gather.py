@@ -1,0 +1,137 @@
+"""Everything that can be asked of dossiers and ledgers, as tables by project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.facts.arrivals import arrivals
+from budgetcheck.facts.cube import (
+    MONEY_NATURES,
+    placed_lines,
+    receipts_by_day,
+    shared_accounts,
+    sum_up,
+    unmatched,
+)
+from budgetcheck.facts.in_force import budget_in_force, period_in_force
+from budgetcheck.money import DTYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetcheck.dossiers.tables import DossierTables
+    from budgetcheck.ledgers.read import Ledger
+
+
+class Known(NamedTuple):
+    """What is known of all projects.
+
+    Attributes:
+        projects: One row per project: the dossier's facts, the period in force, `as_of`, and whether it has other
+            sources, a municipal promise, and totals in its files.
+        tables: What rules ask figures of, each with a `project` column:
+            `budget` (in force), `first_budget`, `promises`, `arrivals`, `ledger` (the cube), `files`.
+        lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
+        unmatched: Codes without a dossier.
+    """
+
+    projects: pl.DataFrame
+    tables: dict[str, pl.DataFrame]
+    lines: pl.LazyFrame | None
+    unmatched: pl.DataFrame
+
+
+def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
+    """Facts of dossiers alone, or of dossiers and ledgers, as of the dossiers' day."""
+    as_of = dossiers.as_of
+    lives = period_in_force(dossiers)
+    projects = dossiers.projects.drop("project.starts_on", "project.ends_on").join(
+        lives.rename({"starts_on": "project.starts_on", "ends_on": "project.ends_on"}),
+        on="project",
+        maintain_order="left",
+    )
+    lives = lives.join(
+        projects.select("project", pl.col("outcome.decided_on").alias("decided_on")), on="project"
+    )
+    budget = budget_in_force(dossiers)
+    promises = dossiers.promises.with_columns(is_due=(pl.col("due_on") <= as_of).fill_null(value=False))
+    tables = {"budget": budget, "first_budget": dossiers.budget, "promises": promises}
+    not_municipal = pl.col("source") != "municipal"
+    projects = projects.with_columns(
+        pl.lit(as_of).alias("as_of"),
+        _is_one_of(
+            budget.filter(not_municipal, pl.col("amount") != pl.lit(0, DTYPE)), promises.filter(not_municipal)
+        ).alias("has_other_sources"),
+        _is_one_of(promises.filter(~not_municipal)).alias("has_municipal_promise"),
+        pl.lit(value=False).alias("has_totals"),
+    )
+    if not ledgers:
+        return Known(projects, tables, None, _no_unmatched())
+    lines = placed_lines(ledgers, lives, dossiers.codes, as_of)
+    cube = sum_up(lines)
+    shared = shared_accounts(cube).with_columns(account_is_shared=pl.lit(value=True))
+    ledger = (
+        cube.filter("happened", pl.col("project").is_not_null())
+        .join(shared, on=["file", "account"], how="left")
+        .with_columns(pl.col("account_is_shared").fill_null(value=False))
+        .join(_kept_apart(ledgers), on="file")
+    )
+    tables["ledger"] = ledger
+    tables["arrivals"] = arrivals(budget, promises, cube, receipts_by_day(lines))
+    tables["files"] = _files(ledger, cube, ledgers)
+    projects = projects.with_columns(
+        _is_one_of(tables["files"].filter(pl.col("totals") > 0)).alias("has_totals")
+    )
+    lines = lines.join(shared.lazy(), on=["file", "account"], how="left")
+    lines = lines.join(_kept_apart(ledgers).lazy(), on="file")
+    return Known(projects, tables, lines, unmatched(cube))
+
+
+def _is_one_of(*tables: pl.DataFrame) -> pl.Expr:
+    """Whether a project has a row in one of the tables."""
+    return pl.col("project").is_in(pl.concat([table["project"] for table in tables]).unique().to_list())
+
+
+def _kept_apart(ledgers: Sequence[Ledger]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "file": [each.intake.path for each in ledgers],
+            "kept_apart_by": [each.intake.kept_apart_by for each in ledgers],
+        },
+        schema={"file": pl.String, "kept_apart_by": pl.String},
+    )
+
+
+def _files(ledger: pl.DataFrame, cube: pl.DataFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
+    """The files that hold each project, with what is wrong in each of them.
+
+    Returns:
+        `project`, `file`, `rejected`, `totals` (counts), `total_difference` (元), `without_project` (lines).
+    """
+    homeless = (
+        cube.filter("happened", pl.col("code") == "", pl.col("nature").is_in(MONEY_NATURES[:2]))
+        .group_by("file")
+        .agg(pl.col("lines").sum().alias("without_project"))
+    )
+    intakes = pl.DataFrame(
+        {
+            "file": [each.intake.path for each in ledgers],
+            "rejected": [each.rejected.height for each in ledgers],
+            "totals": [len(each.intake.totals) for each in ledgers],
+            "total_difference": [sum(total.difference for total in each.intake.totals) for each in ledgers],
+        },
+        schema={"file": pl.String, "rejected": pl.Int64, "totals": pl.Int64, "total_difference": DTYPE},
+    )
+    return (
+        ledger.select("project", "file")
+        .unique()
+        .join(intakes, on="file")
+        .join(homeless, on="file", how="left")
+        .with_columns(pl.col("without_project").fill_null(0))
+    )
+
+
+def _no_unmatched() -> pl.DataFrame:
+    return pl.DataFrame(schema={"project": pl.String, "lines": pl.UInt32, "debit": DTYPE, "credit": DTYPE})
