@@ -1,0 +1,65 @@
+"""第十八条: an account of its own for each project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.facts.cube import MONEY_NATURES
+from budgetcheck.facts.facts import Facts
+from budgetcheck.language import _
+from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
+
+if TYPE_CHECKING:
+    from budgetcheck.rules.parameters import Parameters
+
+
+@rule("DT18-1", name="own-account", article="第十八条", phase=Phase.EXECUTION)
+def own_account(project: Facts, _edition: Parameters) -> Judgement:
+    """项目设立专账。
+
+    In English: the project's money is kept in an account of its own.
+
+    查什么: 账簿中有没有该项目的专账；按科目核算的，记有该项目支出、到账或退回的科目是否也记了别的项目。
+
+    依据: 大同市科技计划项目管理办法第十八条：计划项目实施过程中应设立专账，保证经费专款专用。
+
+    怎么算: 科目对照方案写明按科目分开核算的，逐个科目看它是否同时记有两个以上项目的支出、到账或退回；按辅助核算（包括账簿自带的项目列）分开的，有该项目的行即为符合。
+
+    符合的例子: 530101 科目下按项目设明细，530101-03 只记本项目。
+
+    不符合的例子: 按科目核算，530101 同时记有 DT-2026-0012 和 DT-2026-0015 的材料费。
+
+    何时无法判断: 账簿中没有该项目的任何一行；账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）。
+    """
+    every = project.count("ledger", "lines of every nature", pl.col("lines").sum())
+    moves_money = pl.col("nature").is_in(MONEY_NATURES)
+    by_account = pl.col("kept_apart_by").eq("account").fill_null(value=False)
+    mixed = project.lines(
+        MONEY_NATURES,
+        by_account & pl.col("account_is_shared").fill_null(value=False),
+        name="lines on an account shared with another project",
+    )
+    silent = project.count(
+        "ledger",
+        "lines of books that do not say",
+        pl.col("lines").filter(moves_money & pl.col("kept_apart_by").is_null()).sum(),
+    )
+    accounts = project.ask(
+        "ledger",
+        "accounts shared with another project",
+        pl.col("account").filter(mixed.chosen).unique().sort().str.join("、"),
+    )
+    return Judgement(
+        outcomes=[
+            needs_review(every == 0, say(_("账簿中没有该项目的任何一行，看不出是否设有专账"))),
+            fails(mixed.count > 0, say(_("科目 {accounts} 同时记有别的项目"), accounts=accounts)),
+            needs_review(
+                silent > 0, say(_("账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）"))
+            ),
+            passes(say(_("该项目的账单独核算"))),
+        ],
+        remedy=_("为项目设立专账（单独的明细科目或项目辅助核算），把混记的凭证分开"),
+        evidence=mixed,
+    )

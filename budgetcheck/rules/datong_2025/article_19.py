@@ -1,0 +1,78 @@
+"""第十九条: changes are approved before work goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.facts.facts import Facts, ends_on, lump_sum, starts_on
+from budgetcheck.language import _, later
+from budgetcheck.rules import blocks
+from budgetcheck.rules.rule import Judgement, Phase, Verdict, rule
+
+if TYPE_CHECKING:
+    from budgetcheck.rules.parameters import Parameters
+
+
+@rule(
+    "DT19-2",
+    name="category-within-budget",
+    article="第十九条",
+    phase=Phase.EXECUTION,
+    when=~lump_sum,
+    scope=later("适用于非包干制项目"),
+)
+def category_within_budget(project: Facts, _edition: Parameters) -> Judgement:
+    """市级财政资金各科目支出不超过批准的预算。
+
+    In English: no municipal category is spent above its approved budget.
+
+    查什么: 市级财政资金每个费用类别的支出，不超过经批准的预算；间接费用与绩效支出合并比较。
+
+    依据: 大同市科技计划项目管理办法第十九条：经费预算需要调整的，应当及时提出申请，经市科技局审定批复后方可继续实施。未经批准超出科目预算，就是未经批准调整了预算。
+
+    怎么算: 逐个类别比较支出与经批准的预算；结果中的金额只计超出的类别：支出合计、预算合计、超出合计。
+
+    符合的例子: 业务费预算 100 万元，支出 100 万元。
+
+    不符合的例子: 劳务费预算 200,000.00 元，支出 200,000.01 元，超出 0.01 元。
+
+    何时无法判断: 不需要其他事实；没有费用类别的支出不计入，由 BK-7 指出。
+    """
+    return blocks.category_within_budget(
+        project,
+        beyond_verdict=Verdict.FAIL,
+        remedy=_("报市科技局批准预算调整；记错类别的，调账；不能批准的，改由单位自有资金承担"),
+    )
+
+
+@rule(
+    "DT19-3",
+    name="within-period",
+    article="第十九条",
+    phase=Phase.EXECUTION,
+    needs=(starts_on, ends_on),
+)
+def within_period(project: Facts, _edition: Parameters) -> Judgement:
+    """支出发生在项目执行期内。
+
+    In English: spending falls within the project's period, approved extensions included.
+
+    查什么: 是否有支出记在执行期开始之前，或在没有批准延期的情况下记在结束之后。
+
+    依据: 大同市科技计划项目管理办法第十九条：因技术原因需要延期的，应当及时申请，经市科技局审定批复后方可继续实施。
+
+    怎么算: 记账日期早于开始日期或晚于结束日期（经批准的延期之后）的支出行，合计其金额。
+
+    符合的例子: 执行期 2026-01-01 至 2027-12-31，最后一笔支出在 2027-12-31。
+
+    不符合的例子: 2028-01-01 支出 5,000.00 元，没有批准的延期：需人工复核。
+
+    何时无法判断: 晚于执行期的支出可能是结算此前已发生的事项，所以只提示复核；缺少起止日期时无法判断。
+    """
+    return blocks.within_period(
+        project,
+        surplus_may_be_spent=pl.lit(value=False),
+        remedy=_("补充说明和凭证，证明支出属于执行期内的任务；需要延期的，报市科技局批准"),
+    )

@@ -1,0 +1,210 @@
+"""All rules over all projects in one evaluation: facts in, findings out, and the lines that show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.facts.facts import Facts, always, answer
+from budgetcheck.language import _
+from budgetcheck.money import DTYPE
+from budgetcheck.rules.registry import Edition, book_rules, editions
+from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from budgetcheck.facts.gather import Known
+    from budgetcheck.rules.rule import Judgement, Rule
+
+VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
+UNSETTLED = (Verdict.FAIL.value, Verdict.REVIEW.value)
+
+
+class Request(NamedTuple):
+    """Evidence that a rule asks for.
+
+    Attributes:
+        rule: Its code.
+        source: `lines`, or the table of the intake that holds the evidence.
+        projects: The projects whose finding is not settled, with the facts on which the choice depends.
+        chosen: The condition over ledger lines; None for other sources.
+    """
+
+    rule: str
+    source: str
+    projects: pl.DataFrame
+    chosen: pl.Expr | None
+
+
+class Judged(NamedTuple):
+    """Findings and the evidence they ask for.
+
+    Attributes:
+        findings: One row per project and rule: `project`, `programme`, `regulation`, `order` (of the rule), `rule`,
+            `verdict`, `actual`, `limit`, `difference` (元, null where the rule has no amount), `message`, `working`
+            (list), `remedy`, `missing` (list of dossier keys).
+        requests: The evidence asked for.
+    """
+
+    findings: pl.DataFrame
+    requests: list[Request]
+
+
+def judge(known: Known, phases: Collection[Phase]) -> Judged:
+    """Judge every project by the rules of its edition and of the books that run in some phases."""
+    projects = _assign_editions(known.projects)
+    judged = [_judge_edition(each, known, projects, phases) for each in editions()]
+    findings = pl.concat([each.findings for each in judged]).sort("project", "order")
+    return Judged(findings, [request for each in judged for request in each.requests])
+
+
+def _assign_editions(projects: pl.DataFrame) -> pl.DataFrame:
+    """Adds `edition_day`, `regulation` (the edition that governs, else the nearest before) and `is_covered`."""
+    day = pl.coalesce("project.approved_on", "as_of")
+    regulation, covered = pl.lit(None, pl.String), pl.lit(value=False)
+    for each in editions():
+        edition = each.parameters
+        of_programme = pl.col("project.programme") == edition.programme
+        reached = of_programme & (regulation.is_null() | (pl.col("edition_day") >= edition.in_force_from))
+        regulation = pl.when(reached).then(pl.lit(edition.id)).otherwise(regulation)
+        covered |= of_programme & pl.col("edition_day").is_between(
+            edition.in_force_from, edition.in_force_until
+        )
+    return projects.with_columns(day.alias("edition_day")).with_columns(
+        regulation.alias("regulation"), covered.alias("is_covered")
+    )
+
+
+def _judge_edition(
+    edition: Edition, known: Known, projects: pl.DataFrame, phases: Collection[Phase]
+) -> Judged:
+    rules = [rule for rule in (*edition.rules, *book_rules()) if rule.phase in phases]
+    project = Facts()
+    judgements = [rule.judge(project, edition.parameters) for rule in rules]
+    governed = projects.filter(pl.col("regulation") == edition.parameters.id)
+    facts = answer(governed, known.tables, project.questions)
+    findings = pl.concat(
+        pl.collect_all(
+            [
+                _findings(facts.lazy(), rule, judgement, order, of_books=rule in book_rules())
+                for order, (rule, judgement) in enumerate(zip(rules, judgements, strict=True))
+            ]
+        )
+    )
+    return Judged(findings, _requests(facts, findings, rules, judgements))
+
+
+def _findings(
+    facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int, *, of_books: bool
+) -> pl.LazyFrame:
+    cases, decided_from = _cases(rule, judgement, of_books=of_books)
+    case = pl.lit(len(cases) - 1)
+    for index in range(len(cases) - 2, -1, -1):
+        case = pl.when(cases[index].when).then(pl.lit(index)).otherwise(case)
+    decided = pl.col("case") >= decided_from
+    unsettled = pl.col("verdict").is_in(UNSETTLED)
+    working = pl.concat_list(judgement.working) if judgement.working else pl.lit([], pl.List(pl.String))
+    return (
+        facts.with_columns(case=case)
+        .with_columns(_by_case(pl.lit(each.verdict.value) for each in cases).cast(VERDICTS).alias("verdict"))
+        .select(
+            "project",
+            pl.col("project.programme").alias("programme"),
+            "regulation",
+            pl.lit(order).alias("order"),
+            pl.lit(rule.code).alias("rule"),
+            "verdict",
+            *(
+                pl.when(decided)
+                .then(pl.lit(None, DTYPE) if amount is None else amount.cast(DTYPE))
+                .alias(name)
+                for name, amount in (
+                    ("actual", judgement.actual),
+                    ("limit", judgement.limit),
+                    ("difference", judgement.difference),
+                )
+            ),
+            _by_case(each.message for each in cases).alias("message"),
+            pl.when(decided)
+            .then(working.list.drop_nulls())
+            .otherwise(pl.lit([], pl.List(pl.String)))
+            .alias("working"),
+            pl.when(unsettled).then(pl.lit(judgement.remedy)).otherwise(pl.lit("")).alias("remedy"),
+            _by_case(_missing(each.missing) for each in cases).alias("missing"),
+        )
+    )
+
+
+def _cases(rule: Rule, judgement: Judgement, *, of_books: bool) -> tuple[list[Outcome], int]:
+    """Every way a rule can answer, in the order in which they are tried; and from where on the rule itself decides."""
+    cases: list[Outcome] = []
+    if not rule.runs_uncovered and not of_books:
+        cases.append(
+            Outcome(~pl.col("is_covered"), Verdict.NOT_APPLICABLE, say(_("项目不适用本版办法，本条未运行")))
+        )
+    if rule.when.keys:
+        unknown = say(_("缺少 {keys}，无法确定本条是否适用"), keys=_listed(rule.when.keys))
+        cases.append(Outcome(rule.when.expr.is_null(), Verdict.REVIEW, unknown, rule.when.keys))
+    if rule.when is not always:
+        cases.append(Outcome(~rule.when.expr, Verdict.NOT_APPLICABLE, say(_(rule.scope))))
+    if rule.needs:
+        keys = tuple(fact.key for fact in rule.needs)
+        lacking = pl.any_horizontal(pl.col(key).is_null() for key in keys)
+        cases.append(
+            Outcome(lacking, Verdict.REVIEW, say(_("缺少 {keys}，无法判断"), keys=_listed(keys)), keys)
+        )
+    return [*cases, *judgement.outcomes], len(cases)
+
+
+def _missing(keys: tuple[str, ...]) -> pl.Expr:
+    """Those of the keys that the dossier leaves out; a key that is no single fact is always named."""
+    if not keys:
+        return pl.lit([], pl.List(pl.String))
+    return pl.concat_list(
+        pl.when(_is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)
+    ).list.drop_nulls()
+
+
+def _listed(keys: Sequence[str]) -> pl.Expr:
+    return pl.concat_str(
+        [pl.when(_is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)],
+        separator="、",
+        ignore_nulls=True,
+    )
+
+
+def _is_absent(key: str) -> pl.Expr:
+    return pl.lit(value=True) if "[]" in key else pl.col(key).is_null()
+
+
+def _by_case(values: Iterable[pl.Expr]) -> pl.Expr:
+    """The value of the case that holds."""
+    *others, chosen = values
+    for index, value in reversed(list(enumerate(others))):
+        chosen = pl.when(pl.col("case") == index).then(value).otherwise(chosen)
+    return chosen
+
+
+def _requests(
+    facts: pl.DataFrame, findings: pl.DataFrame, rules: Sequence[Rule], judgements: Sequence[Judgement]
+) -> list[Request]:
+    unsettled = findings.filter(pl.col("verdict").is_in(UNSETTLED))
+    requests: list[Request] = []
+    for rule, judgement in zip(rules, judgements, strict=True):
+        lines = judgement.evidence
+        if lines is None and judgement.evidence_from == "lines":
+            continue
+        of_rule = facts.join(unsettled.filter(pl.col("rule") == rule.code), on="project", how="semi")
+        if of_rule.height:
+            given = [expr.alias(name) for name, expr in lines.given.items()] if lines else []
+            requests.append(
+                Request(
+                    rule.code,
+                    judgement.evidence_from,
+                    of_rule.select("project", *given),
+                    lines.chosen if lines else None,
+                )
+            )
+    return requests

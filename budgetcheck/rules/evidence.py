@@ -1,0 +1,139 @@
+"""The lines that show a finding: one scan of the ledger for all findings that are not settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.money import DTYPE
+from budgetcheck.vocabulary import NATURE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.rules.evaluate import Request
+
+MOST = 50
+"""How many lines a finding lists."""
+
+_LINE = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.UInt32,
+    "date": pl.Date,
+    "voucher": pl.String,
+    "summary": pl.String,
+    "amount": DTYPE,
+}
+_SHAPE = {"project": pl.String, "rule": pl.String, **_LINE}
+_ORDER = ("date", "voucher", "amount", "file", "sheet", "row")
+
+
+class Evidence(NamedTuple):
+    """Evidence of all findings.
+
+    Attributes:
+        lines: The first lines of each finding, by date and voucher: `project`, `rule`, `file`, `sheet`, `row`, `date`,
+            `voucher`, `summary`, `amount`.
+        totals: How many there are: `project`, `rule`, `evidence_total`.
+    """
+
+    lines: pl.DataFrame
+    totals: pl.DataFrame
+
+
+def find_evidence(
+    requests: Sequence[Request], lines: pl.LazyFrame | None, ledgers: Sequence[Ledger]
+) -> Evidence:
+    """The evidence that findings ask for."""
+    found = [pl.DataFrame(schema=_SHAPE)]
+    if lines is not None:
+        found += _from_lines([request for request in requests if request.source == "lines"], lines)
+        found += [_from_files(request, lines, ledgers) for request in requests if request.source != "lines"]
+    every = pl.concat([each.select(list(_SHAPE)).cast(_SHAPE) for each in found])
+    key = ["project", "rule"]
+    return Evidence(
+        lines=every.sort(*key, *_ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST),
+        totals=every.group_by(key).agg(pl.len().alias("evidence_total")),
+    )
+
+
+def _from_lines(requests: Sequence[Request], lines: pl.LazyFrame) -> list[pl.DataFrame]:
+    """Lines chosen by any of the rules, found in one scan and then told apart."""
+    if not requests:
+        return []
+    projects = pl.concat([request.projects.select("project") for request in requests]).unique()
+    for request in requests:
+        asked = request.projects.with_columns(pl.lit(value=True).alias(f"asked {request.rule}"))
+        shared = [name for name in asked.columns if name != "project" and name in projects.columns]
+        projects = projects.join(asked, on="project", how="left", suffix=" again").with_columns(
+            pl.coalesce(name, f"{name} again") for name in shared
+        )
+    flags = {
+        request.rule: (request.chosen & pl.col(f"asked {request.rule}"))
+        .fill_null(value=False)
+        .alias(request.rule)
+        for request in requests
+        if request.chosen is not None
+    }
+    rules = list(flags)
+    chosen = (
+        lines.filter(pl.col("happened"))
+        .join(projects.lazy(), on="project")
+        .select("project", *_LINE, *flags.values())
+        .filter(pl.any_horizontal(rules))
+        .collect(engine="streaming")
+    )
+    return [chosen.filter(rule).select("project", pl.lit(rule).alias("rule"), *_LINE) for rule in rules]
+
+
+def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
+    """Evidence that belongs to the files which hold a project, not to the project's own lines."""
+    holds = (
+        lines.filter("happened")
+        .join(request.projects.select("project").lazy(), on="project", how="semi")
+        .select("project", "file")
+        .unique()
+        .collect(engine="streaming")
+    )
+    match request.source:
+        case "rejected_rows":
+            rows = pl.concat([ledger.rejected for ledger in ledgers]).select(
+                "file", "sheet", "row", pl.col("reason").alias("summary")
+            )
+        case "totals":
+            rows = _total_rows(ledgers)
+        case "lines_without_project":
+            rows = (
+                lines.filter(
+                    pl.col("happened"), pl.col("code") == "", pl.col("nature").is_in(NATURE.codes[:2])
+                )
+                .select(*_LINE)
+                .collect(engine="streaming")
+            )
+        case unknown:
+            raise ValueError(unknown)
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _LINE.items() if name not in rows.columns]
+    return holds.join(rows.with_columns(missing), on="file").with_columns(pl.lit(request.rule).alias("rule"))
+
+
+def _total_rows(ledgers: Sequence[Ledger]) -> pl.DataFrame:
+    """Total rows that differ from the sums of their rows; the amount is the difference."""
+    return pl.DataFrame(
+        [
+            (ledger.intake.path, total.sheet, total.row, total.label, total.difference)
+            for ledger in ledgers
+            for total in ledger.intake.totals
+            if total.difference
+        ],
+        schema={
+            "file": pl.String,
+            "sheet": pl.String,
+            "row": pl.UInt32,
+            "summary": pl.String,
+            "amount": DTYPE,
+        },
+        orient="row",
+    )

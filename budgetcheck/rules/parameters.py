@@ -1,0 +1,94 @@
+"""The numbers of the law: dated, cited, and never used outside their dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class OutsideDatesError(LookupError):
+    """A parameter was asked for a day on which it does not hold."""
+
+
+class Band(BaseModel):
+    """One band of a tiered rate: the part of the base above `above` up to and including `up_to`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    above: Decimal
+    up_to: Decimal
+    rate: Decimal
+
+
+class Parameter(BaseModel):
+    """A value of the law, its article, and the days on which it holds (both included)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    article: str = Field(min_length=1)
+    valid_from: dt.date = Field(alias="from")
+    valid_until: dt.date = Field(alias="until")
+    bands: tuple[Band, ...] = ()
+    day: dt.date | None = None
+    reading: str = ""
+
+
+class Parameters(BaseModel):
+    """An edition of a regulation: what it is, when it is in force, and its numbers.
+
+    Attributes:
+        id: As results name it: `yantai-2025`.
+        programme: Whose projects it governs.
+        title: The regulation's title.
+        issued: Who issued it, when, under which number.
+        in_force_from: The first day on which it governs approvals.
+        in_force_until: The last.
+        parameters: By name.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    programme: str
+    title: str
+    issued: str
+    in_force_from: dt.date
+    in_force_until: dt.date
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _hold_throughout_the_edition(self) -> Parameters:
+        for name, parameter in self.parameters.items():
+            if parameter.valid_from > self.in_force_from or parameter.valid_until < self.in_force_until:
+                raise ValueError(f"{self.id}: parameter {name} does not hold throughout the edition")
+        return self
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the edition governs what was approved on a day."""
+        return self.in_force_from <= day <= self.in_force_until
+
+    def parameter(self, name: str, on: dt.date | None = None) -> Parameter:
+        """A parameter by its name.
+
+        Args:
+            name: Its name in `parameters.toml`.
+            on: The day for which it is asked; None asks for the edition as a whole.
+
+        Raises:
+            OutsideDatesError: where it does not hold on that day.
+        """
+        parameter = self.parameters[name]
+        if on is not None and not parameter.valid_from <= on <= parameter.valid_until:
+            raise OutsideDatesError(f"{self.id} {name}: {on}")
+        return parameter
+
+
+def load_parameters(path: Path) -> Parameters:
+    """An edition's parameters from its `parameters.toml`; its numbers are read as decimals."""
+    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    return Parameters.model_validate(table)

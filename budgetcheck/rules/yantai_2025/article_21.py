@@ -1,0 +1,212 @@
+"""第二十一条: segregated accounting; other money arrives as promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.facts.facts import Condition, Facts
+from budgetcheck.language import _, later
+from budgetcheck.money import at_least_zero, literal, shown
+from budgetcheck.rules.blocks import beyond
+from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
+from budgetcheck.vocabulary import SOURCE
+
+if TYPE_CHECKING:
+    from budgetcheck.rules.parameters import Parameters
+
+_OTHERS = tuple(code for code in SOURCE.codes if code != "municipal")
+
+
+@rule("YT21-1", name="source-known", article="第二十一条", phase=Phase.EXECUTION)
+def source_known(project: Facts, _edition: Parameters) -> Judgement:
+    """每笔支出和到账都能看出资金来源。
+
+    In English: every expense and receipt line of the project names its source of funds.
+
+    查什么: 账簿中属于该项目的支出行和到账行，都有资金来源。
+
+    依据: 烟台市科技创新发展计划管理办法第二十一条：项目资金纳入单位财务统一管理，对市级财政资金和其他来源的资金分别单独核算。看不出来源的行，不可能是分别核算的。
+
+    怎么算: 没有资金来源的支出行、到账行，金额取绝对值相加。
+
+    符合的例子: 每行都标明“市级财政资金”或“单位自筹资金”。
+
+    不符合的例子: 一笔 12,000.00 元的材料费没有资金来源：不符合，金额 12,000.00 元。
+
+    何时无法判断: 不需要其他事实。资金来源一栏写有不认识的词的行会被拒收，由 BK-6 指出。
+    """
+    unknown = project.lines(("expense", "receipt"), pl.col("source").is_null(), name="money without a source")
+    figures = {"count": unknown.count, "total": yuan(unknown.absolute)}
+    return Judgement(
+        outcomes=[
+            fails(
+                unknown.count > 0,
+                say(_("有 {count} 笔支出或到账没有资金来源，绝对值合计 {total}"), **figures),
+            ),
+            passes(say(_("每笔支出和到账都有资金来源"))),
+        ],
+        actual=unknown.absolute,
+        remedy=_("查明每笔的资金来源，按市级财政资金和其他来源分别核算，补记后重新导出"),
+        evidence=unknown,
+    )
+
+
+@rule(
+    "YT21-6",
+    name="other-funds-arrived",
+    article="第二十一条",
+    phase=Phase.EXECUTION,
+    when=Condition(pl.col("has_other_sources")),
+    scope=later("适用于预算或承诺中有市级财政资金以外来源的项目"),
+)
+def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
+    """其他来源资金按承诺及时足额到位。
+
+    In English: money promised from other sources arrived in full and in time.
+
+    查什么: 市级财政资金以外的每个来源，到检查日期为止应到位的承诺金额，是否已经到账、是否按期。
+
+    依据: 烟台市科技创新发展计划管理办法第二十一条：项目承担单位按照承诺保证其他来源资金及时足额到位，并用于本项目支出。
+
+    怎么算: 应到 = 承诺的到位日期（due_on）不晚于检查日期的金额合计；实到 = 账簿中该来源的到账合计；逐个来源比较，实到少于应到的为短缺。结果中的金额是各短缺来源之和。按期与否：到账累计数达到每期应到累计数的日期，与该期的到位日期比较。
+
+    符合的例子: 承诺 2026-06-30 前自筹 100 万元，2026-06-20 到账 100 万元。
+
+    不符合的例子: 承诺 100 万元已到期，到账 80 万元：不符合，短缺 20 万元。
+
+    何时无法判断: 某来源没有任何到账记录（自有资金往往不作到账处理）；足额但晚到（承诺日期可能只是计划）；有预算而没有承诺；承诺没有写到位日期而实到少于承诺。以上需人工复核。
+    """
+    due, received = pl.col("due"), pl.col("received")
+    is_short = (received < due) & (pl.col("receipts") > 0)
+    unbooked = (received < due) & (pl.col("receipts") == 0)
+    undated = (pl.col("undated") > 0) & (received < pl.col("promised")) & ~is_short & ~unbooked
+    is_late = (pl.col("late_days") > 0) & (received >= due)
+    unpromised = (pl.col("budgeted") > literal(0)) & (pl.col("promises") == 0)
+    zero = literal(0)
+    actual = project.money("arrivals", "received of short sources", received.filter(is_short).sum())
+    limit = project.money("arrivals", "due of short sources", due.filter(is_short).sum())
+
+    def sources(name: str, where: pl.Expr, *parts: pl.Expr | str) -> pl.Expr:
+        text = pl.concat_str([pl.lit(part) if isinstance(part, str) else part for part in parts])
+        joined = project.ask("arrivals", name, text.filter(where).sort().str.join("；"))
+        return pl.when(joined != "").then(joined)
+
+    label = pl.col("source").replace_strict(
+        {code: SOURCE.label(code) for code in _OTHERS}, default=None, return_dtype=pl.String
+    )
+    short_text = sources(
+        "short sources",
+        is_short,
+        label,
+        _("应到 "),
+        shown(due),
+        _(" 元，实到 "),
+        shown(received),
+        _(" 元，短缺 "),
+        shown(due - received),
+        _(" 元"),
+    )
+    unbooked_text = sources(
+        "unbooked sources",
+        unbooked,
+        label,
+        _("应到 "),
+        shown(due),
+        _(" 元，账上没有到账记录，已支出 "),
+        shown(pl.col("spent")),
+        _(" 元"),
+    )
+    undated_text = sources(
+        "undated sources", undated, label, _("承诺没有写到位日期，实到 "), shown(received), _(" 元")
+    )
+    late_text = sources(
+        "late sources", is_late, label, _("足额到位，晚了 "), pl.col("late_days").cast(pl.String), _(" 天")
+    )
+    unpromised_text = sources(
+        "unpromised sources", unpromised, label, _("有预算 "), shown(pl.col("budgeted")), _(" 元，没有承诺")
+    )
+    doubts = pl.concat_str(
+        [unbooked_text, undated_text, late_text, unpromised_text], separator="；", ignore_nulls=True
+    )
+    all_text = sources(
+        "all sources",
+        pl.lit(value=True),
+        label,
+        _("应到 "),
+        shown(due),
+        _(" 元，实到 "),
+        shown(received),
+        _(" 元"),
+    )
+    every = project.lines("receipt", pl.col("source") != "municipal", name="received of other sources")
+    return Judgement(
+        outcomes=[
+            fails(
+                short_text.is_not_null(), say(_("承诺的其他来源资金没有足额到位：{short}"), short=short_text)
+            ),
+            needs_review(
+                undated_text.is_not_null(), say(_("需要核对：{doubts}"), doubts=doubts), "funding[].due_on"
+            ),
+            needs_review(doubts != "", say(_("需要核对：{doubts}"), doubts=doubts)),
+            passes(say(_("其他来源资金已按承诺及时足额到位"))),
+        ],
+        actual=actual,
+        limit=limit,
+        difference=at_least_zero(limit - actual).fill_null(zero),
+        working=[all_text],
+        remedy=_(
+            "催收并补足承诺的资金；自有资金已投入但未作到账处理的，补充到账或划拨凭证；承诺有调整的，补充文件"
+        ),
+        evidence=every,
+    )
+
+
+@rule("YT21-8", name="municipal-not-overdrawn", article="第二十一条", phase=Phase.EXECUTION)
+def municipal_not_overdrawn(project: Facts, _edition: Parameters) -> Judgement:
+    """市级财政资金支出不超过已到账且未退回的金额。
+
+    In English: no more municipal money is spent than has arrived and was not sent back.
+
+    查什么: 市级财政资金的支出合计，是否大于到账减退回。
+
+    依据: 烟台市科技创新发展计划管理办法第二十一条：市级财政资金单独核算，专款专用。支出多于到账，说明有其他来源的钱记在了市级财政资金名下，或到账漏记。
+
+    怎么算: 支出 − （到账 − 退回），大于 0 的为超出。
+
+    符合的例子: 到账 500 万元，支出 480 万元。
+
+    不符合的例子: 到账 500 万元，退回 30 万元，支出 480 万元：超出 10 万元，需人工复核（可能是垫支）。
+
+    何时无法判断: 单位先行垫支、款项随后到账是常见的，所以只提示复核，不判“不符合”。
+    """
+    spent = project.spent("municipal")
+    received, refunded = project.received("municipal").total, project.refunded("municipal").total
+    available = received - refunded
+    over = beyond(spent.total, available)
+    figures = {
+        "spent": yuan(spent.total),
+        "received": yuan(received),
+        "refunded": yuan(refunded),
+        "available": yuan(available),
+        "over": yuan(over),
+    }
+    return Judgement(
+        outcomes=[
+            needs_review(
+                spent.total > available,
+                say(_("市级财政资金支出 {spent}，多于到账减退回的 {available}，超出 {over}"), **figures),
+            ),
+            passes(say(_("市级财政资金支出 {spent}，未超过到账减退回的 {available}"), **figures)),
+        ],
+        actual=spent.total,
+        limit=available,
+        difference=over,
+        working=[
+            say(_("可用 = 到账 {received} − 退回 {refunded} = {available}"), **figures),
+            say(_("支出 {spent} − 可用 {available} = {rest}"), **figures, rest=yuan(spent.total - available)),
+        ],
+        remedy=_("核对是否垫支或漏记到账；记错来源的，调账"),
+        evidence=spent,
+    )

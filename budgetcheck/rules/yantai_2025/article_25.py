@@ -1,0 +1,86 @@
+"""第二十五条: a project revoked or terminated returns municipal money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.facts.facts import Facts, decided_on, ended_early, refund_amount
+from budgetcheck.language import _, later
+from budgetcheck.rules.blocks import beyond, show_surplus, surplus
+from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
+
+if TYPE_CHECKING:
+    from budgetcheck.rules.parameters import Parameters
+
+
+@rule(
+    "YT25-2",
+    name="ended-refund",
+    article="第二十五条",
+    phase=Phase.CLOSING,
+    when=ended_early,
+    scope=later("适用于被撤销或终止的项目"),
+)
+def ended_refund(project: Facts, _edition: Parameters) -> Judgement:
+    """撤销或终止的项目及时退回市级财政资金。
+
+    In English: a project revoked or terminated returns the municipal money that the decision states, else the surplus.
+
+    查什么: 撤销或终止的项目，账簿中市级财政资金的退回合计，不少于决定写明的退回金额；决定没有写金额的，不少于市级财政资金结余。
+
+    依据: 烟台市科技创新发展计划管理办法第二十五条：市科技局作出撤销或终止决定（处理意见包括退回资金额度），项目主管部门督促项目承担单位及时退回市级财政资金。
+
+    怎么算: 结余 = 到检查日期为止的到账 − 到决定日为止的支出，不小于 0；决定之后的支出不能抵减应退金额。应退 = 决定写明的金额，否则为结余。
+
+    符合的例子: 到账 300 万元，决定日前支出 180 万元，已退回 120 万元。
+
+    不符合的例子: 同上，只退回 100 万元：不符合，尚欠 20 万元。
+
+    何时无法判断: 缺少决定日期，无法计算结余；决定的金额少于结余，需人工核对决定的依据。结余是否含利息、未付账款如何处理，条文没有规定。
+    """
+    refunded = project.refunded("municipal")
+    left = surplus(project, "municipal")
+    stated = refund_amount.expr
+    is_stated = stated.is_not_null()
+    limit = pl.when(is_stated).then(stated).when(decided_on.expr.is_not_null()).then(left)
+    owed = beyond(limit, refunded.total)
+    figures = {
+        "refunded": yuan(refunded.total),
+        "limit": yuan(limit),
+        "owed": yuan(owed),
+        "surplus": yuan(left),
+    }
+    money = project.lines(
+        ("receipt", "refund"), pl.col("source") == "municipal", name="received and refunded municipal"
+    )
+    undated = decided_on.expr.is_null()
+    return Judgement(
+        outcomes=[
+            fails(
+                refunded.total < limit,
+                say(_("应退市级财政资金 {limit}，已退回 {refunded}，尚欠 {owed}"), **figures),
+            ),
+            needs_review(
+                undated, say(_("没有决定日期，无法计算结余；已退回 {refunded}"), **figures), decided_on.key
+            ),
+            needs_review(
+                is_stated & (stated < left),
+                say(_("决定写明的退回金额 {limit}少于结余 {surplus}；已按决定退回 {refunded}"), **figures),
+            ),
+            passes(say(_("应退市级财政资金 {limit}，已退回 {refunded}"), **figures)),
+        ],
+        actual=refunded.total,
+        limit=limit,
+        difference=owed,
+        working=[
+            pl.when(~undated).then(show_surplus(project, "municipal")),
+            pl.when(is_stated).then(say(_("决定写明退回 {limit}"), **figures)),
+            pl.when(limit.is_not_null()).then(
+                say(_("应退 {limit} − 已退 {refunded}，尚欠 {owed}"), **figures)
+            ),
+        ],
+        remedy=_("把尚欠的市级财政资金退回，并取得退款凭证；拖欠可能被追回并限制申报（第四十二条）"),
+        evidence=money,
+    )

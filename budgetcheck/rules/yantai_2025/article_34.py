@@ -1,0 +1,155 @@
+"""第三十四条: surplus and carry-over after acceptance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.facts.facts import Facts, decided_on, not_passed, passed
+from budgetcheck.language import _, later
+from budgetcheck.money import literal
+from budgetcheck.rules.blocks import surplus_returned as surplus_is_returned
+from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
+from budgetcheck.vocabulary import INDIRECT
+
+if TYPE_CHECKING:
+    from budgetcheck.rules.parameters import Parameters
+
+_PASSED = later("适用于通过验收的项目")
+_NOT_PASSED = later("适用于结题或不通过验收的项目")
+
+
+@rule(
+    "YT34-1",
+    name="surplus-kept-for-direct",
+    article="第三十四条",
+    phase=Phase.CLOSING,
+    when=passed,
+    scope=_PASSED,
+    needs=(decided_on,),
+)
+def surplus_kept_for_direct(project: Facts, _edition: Parameters) -> Judgement:
+    """通过验收的项目，结余资金只用于科研活动的直接支出。
+
+    In English: after acceptance, surplus is spent on direct costs of research only.
+
+    查什么: 通过验收的决定之后，市级财政资金有没有再列支间接费用或绩效支出；包干制项目同样适用。
+
+    依据: 烟台市科技创新发展计划管理办法第三十四条：通过验收的项目，结余资金留归原单位统筹用于科研活动的直接支出。
+
+    怎么算: 记账日期晚于决定日的市级财政资金间接费用、绩效支出合计；大于 0 为不符合。
+
+    符合的例子: 2028-03-01 通过验收，此后只列支材料费。
+
+    不符合的例子: 2028-03-02 从结余中发放绩效 10,000.00 元。
+
+    何时无法判断: 决定之后仍有市级财政资金到账（按计划拨付的结转经费），分不清支出用的是结余还是结转经费，需人工复核；缺少决定日期时无法判断。
+    """
+    after = pl.col("after_decision") & (pl.col("source") == "municipal")
+    spent = project.lines(
+        "expense",
+        after & pl.col("category").is_in(INDIRECT),
+        name="municipal indirect spent after the decision",
+    )
+    arrived = project.lines("receipt", after, name="municipal received after the decision")
+    figures = {"total": yuan(spent.total), "day": decided_on.expr, "arrived": yuan(arrived.total)}
+    return Judgement(
+        outcomes=[
+            needs_review(
+                (spent.total > literal(0)) & (arrived.total > literal(0)),
+                say(
+                    _(
+                        "决定日 {day} 之后列支间接费用 {total}，同时又有市级财政资金到账 {arrived}，请核对支出用的是哪一部分"
+                    ),
+                    **figures,
+                ),
+            ),
+            fails(
+                spent.total > literal(0),
+                say(_("决定日 {day} 之后从市级财政资金结余中列支间接费用 {total}"), **figures),
+            ),
+            passes(say(_("决定日 {day} 之后没有从市级财政资金列支间接费用"), **figures)),
+        ],
+        actual=spent.total,
+        remedy=_("把这些间接费用改由单位自有资金承担，结余资金只用于直接支出"),
+        evidence=spent,
+    )
+
+
+@rule(
+    "YT34-2",
+    name="surplus-returned",
+    article="第三十四条",
+    phase=Phase.CLOSING,
+    when=not_passed,
+    scope=_NOT_PASSED,
+    needs=(decided_on,),
+)
+def surplus_returned(project: Facts, _edition: Parameters) -> Judgement:
+    """结题或不通过验收的项目，结余资金按原渠道返还。
+
+    In English: a project concluded or failed returns its fiscal surplus the way it came.
+
+    查什么: 市级财政资金和其他财政资金的结余，是否已全部退回。
+
+    依据: 烟台市科技创新发展计划管理办法第三十四条：项目结题或不通过验收的，结余资金按原渠道返还。
+
+    怎么算: 每个财政来源的结余 = 到检查日期为止的到账 − 到决定日为止的支出，不小于 0；决定之后的支出不能抵减结余。退回合计与结余逐个来源比较，一个来源多退的不能抵另一个来源少退的。
+
+    符合的例子: 市级财政资金到账 200 万元，支出 150 万元，退回 50 万元。
+
+    不符合的例子: 同上，只退回 30 万元：不符合，尚欠 20 万元。
+
+    何时无法判断: 缺少决定日期或验收结论时无法判断。结余是否含利息、未付账款如何处理，条文没有规定。
+    """
+    return surplus_is_returned(
+        project,
+        ("municipal", "other_fiscal"),
+        remedy=_("把尚欠的结余资金按原渠道退回，并取得退款凭证"),
+    )
+
+
+@rule(
+    "YT34-3",
+    name="no-further-payment",
+    article="第三十四条",
+    phase=Phase.CLOSING,
+    when=not_passed,
+    scope=_NOT_PASSED,
+    needs=(decided_on,),
+)
+def no_further_payment(project: Facts, _edition: Parameters) -> Judgement:
+    """结题或不通过验收的项目，不再收到剩余结转经费。
+
+    In English: nothing more of the municipal money is paid to a project concluded or failed.
+
+    查什么: 决定日之后，账簿中有没有市级财政资金到账。
+
+    依据: 烟台市科技创新发展计划管理办法第三十四条：项目结题或不通过验收的，不再拨付剩余结转经费。
+
+    怎么算: 记账日期晚于决定日的市级财政资金到账合计；大于 0 为不符合。
+
+    符合的例子: 2027-05-20 不通过验收，此后没有到账。
+
+    不符合的例子: 2027-05-21 到账 100,000.00 元。
+
+    何时无法判断: 缺少决定日期或验收结论时无法判断。
+    """
+    arrived = project.lines(
+        "receipt",
+        pl.col("after_decision") & (pl.col("source") == "municipal"),
+        name="municipal received after the decision",
+    )
+    figures = {"total": yuan(arrived.total), "day": decided_on.expr}
+    return Judgement(
+        outcomes=[
+            fails(
+                arrived.total > literal(0), say(_("决定日 {day} 之后又有市级财政资金到账 {total}"), **figures)
+            ),
+            passes(say(_("决定日 {day} 之后没有市级财政资金到账"), **figures)),
+        ],
+        actual=arrived.total,
+        remedy=_("与拨款部门核对；不应再拨付的，退回"),
+        evidence=arrived,
+    )
