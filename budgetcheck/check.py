@@ -1,0 +1,130 @@
+"""The whole job: files go in, every row is accounted for, facts are gathered once, rules judge, findings come out.
+
+Each step is one line of `check`; each line is a room of the house.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from budgetcheck.dossiers.read import DossierFile, read_dossiers
+from budgetcheck.dossiers.tables import DossierTables, tabulate
+from budgetcheck.facts.gather import gather
+from budgetcheck.language import Language, speaking
+from budgetcheck.ledgers.read import Ledger, read_ledgers
+from budgetcheck.ledgers.schema import REJECTED
+from budgetcheck.result import Result
+from budgetcheck.rules.evaluate import Judged, judge
+from budgetcheck.rules.evidence import Evidence, find_evidence
+from budgetcheck.rules.rule import Phase
+from budgetcheck.rules.waivers import refuse_unknown_rules, waive
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from os import PathLike
+
+
+def screen(
+    dossiers: Sequence[str | PathLike[str]], *, as_of: dt.date | None = None, language: Language = "zh"
+) -> Result:
+    """Screen applications before approval: the rules that the dossier alone decides.
+
+    Args:
+        dossiers: Files, or folders of them.
+        as_of: Today, for every rule.
+        language: Of messages.
+
+    Raises:
+        InputError: where a file cannot be used, with every fault of every file.
+    """
+    with speaking(language):
+        return _run(dossiers, (), None, as_of or _today(), (Phase.SCREENING,), language)
+
+
+def check(
+    dossiers: Sequence[str | PathLike[str]],
+    ledgers: Sequence[str | PathLike[str]],
+    *,
+    profile: str | None = None,
+    as_of: dt.date | None = None,
+    language: Language = "zh",
+) -> Result:
+    """Check projects against their ledgers: every rule.
+
+    Args:
+        dossiers: Files, or folders of them.
+        ledgers: Ledger exports.
+        profile: A built-in profile's name or a profile file; see `ledgers.read.read_ledgers`.
+        as_of: Today, for every rule; later lines and acts have not happened.
+        language: Of messages.
+
+    Raises:
+        InputError: where a file cannot be used, with every fault of every file.
+    """
+    with speaking(language):
+        return _run(dossiers, ledgers, profile, as_of or _today(), tuple(Phase), language)
+
+
+def _run(
+    dossier_paths: Sequence[str | PathLike[str]],
+    ledger_paths: Sequence[str | PathLike[str]],
+    profile: str | None,
+    as_of: dt.date,
+    phases: Collection[Phase],
+    language: Language,
+) -> Result:
+    files = read_dossiers([Path(path) for path in dossier_paths])
+    ledgers = read_ledgers([Path(path) for path in ledger_paths], profile)
+    tables = tabulate([file.dossier for file in files], as_of)
+    refuse_unknown_rules(tables.waivers)
+    known = gather(tables, ledgers)
+    judged = judge(known, phases)
+    evidence = find_evidence(judged.requests, known.lines, ledgers)
+    return _result(files, ledgers, tables, judged, evidence, known.unmatched, language)
+
+
+def _result(
+    files: Sequence[DossierFile],
+    ledgers: Sequence[Ledger],
+    tables: DossierTables,
+    judged: Judged,
+    evidence: Evidence,
+    unmatched: pl.DataFrame,
+    language: Language,
+) -> Result:
+    findings = waive(judged.findings, tables.waivers, tables.as_of)
+    has = {verdict: (pl.col("verdict") == verdict).any() for verdict in ("fail", "review")}
+    verdict = (
+        pl.when(has["fail"])
+        .then(pl.lit("fail"))
+        .when(has["review"])
+        .then(pl.lit("review"))
+        .otherwise(pl.lit("pass"))
+    )
+    projects = (
+        findings.group_by("project", "programme", "regulation")
+        .agg(verdict.alias("verdict"))
+        .join(tables.projects.select("project", pl.col("project.title").alias("title")), on="project")
+        .select("project", "title", "programme", "regulation", "verdict")
+        .sort("project")
+    )
+    return Result(
+        as_of=tables.as_of,
+        language=language,
+        dossiers=tuple(files),
+        intakes=tuple(ledger.intake for ledger in ledgers),
+        projects=projects,
+        findings=findings,
+        evidence=evidence.lines,
+        evidence_totals=evidence.totals,
+        rejected=pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected for ledger in ledgers)]),
+        unmatched=unmatched,
+    )
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
