@@ -13,6 +13,7 @@ import polars as pl
 
 from budgetcheck.dossiers.read import DossierFile, read_dossiers
 from budgetcheck.dossiers.tables import DossierTables, tabulate
+from budgetcheck.facts.cube import NEEDED
 from budgetcheck.facts.gather import gather
 from budgetcheck.language import Language, speaking
 from budgetcheck.ledgers.read import Ledger, read_ledgers
@@ -78,12 +79,12 @@ def _run(
     language: Language,
 ) -> Result:
     files = read_dossiers([Path(path) for path in dossier_paths])
-    ledgers = read_ledgers([Path(path) for path in ledger_paths], profile)
+    ledgers = read_ledgers([Path(path) for path in ledger_paths], profile, NEEDED)
     tables = tabulate([file.dossier for file in files], as_of)
     refuse_unknown_rules(tables.waivers)
     known = gather(tables, ledgers)
     judged = judge(known, phases)
-    evidence = find_evidence(judged.requests, known.lines, ledgers)
+    evidence = find_evidence(judged.requests, known, ledgers)
     return _result(files, ledgers, tables, judged, evidence, known.unmatched, language)
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from budgetcheck.ledgers.read import Ledger
 
+NEEDED = ("voucher", "summary", "account_code", "account_name", "project", "source", "category", "nature")
+"""The text columns of a ledger that facts and evidence are made of."""
+
 MONEY_NATURES = ("expense", "receipt", "refund")
 
 _KEYS = (

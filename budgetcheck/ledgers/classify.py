@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.ledgers.schema import CATEGORY_CODE, LINES, NATURE_CODE, SOURCE_CODE
+from budgetcheck.ledgers.schema import CANONICAL, CATEGORY_CODE, NATURE_CODE, SOURCE_CODE, TEXT_COLUMNS
 from budgetcheck.money import DTYPE
 from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE, Vocabulary
 
@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[Vocabulary, Any]] = {
     "nature": (NATURE, NATURE_CODE),
 }
 _ACCOUNT = ["account_code", "account_name"]
+_GROUPED = ("project", "account_code", "account_name", *_WORDS)
 _PLACE = ["sheet", "row"]
 _VOUCHER = ["sheet", "date", "voucher"]
 _ZERO = pl.lit(0, DTYPE)
@@ -32,7 +33,7 @@ class Classified(NamedTuple):
     """Lines with their meaning.
 
     Attributes:
-        lines: The canonical ledger, the columns of `LINES`.
+        lines: The canonical ledger, the columns of `CANONICAL`.
         unknown_words: Rows refused for a word that the vocabulary does not know: sheet, row, field, value, reason.
         set_aside: Lines taken out as period-end transfers or as moving no money: lines, debit, credit.
     """
@@ -50,7 +51,7 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
         profile: How the unit's books map.
         file: The file's label.
     """
-    known, unknown_words = _words(parsed)
+    known, unknown_words = _words(_stripped(parsed))
     lines = _with_meanings(known, profile)
     rows_aside = _rows_aside(lines)
     if rows_aside.height:
@@ -72,7 +73,7 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
         .otherwise(pl.col("debit") - pl.col("credit"))
     )
     canonical = lines.with_columns(pl.lit(file).alias("file"), amount.cast(DTYPE).alias("amount")).select(
-        list(LINES.columns)
+        list(CANONICAL)
     )
     return Classified(canonical, unknown_words, set_aside)
 
@@ -123,6 +124,23 @@ def _words(parsed: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
         _coded(field, codes.get(field, {}), dtype) for field, (_vocabulary, dtype) in _WORDS.items()
     )
     return known, unknown_rows
+
+
+def _stripped(parsed: pl.LazyFrame) -> pl.LazyFrame:
+    """Texts without spaces around them, null where nothing is left.
+
+    Columns that every pass groups by hold few distinct texts, and are left alone where none of them needs it.
+    """
+    grouped = parsed.select(pl.col(field).unique().implode() for field in _GROUPED).collect(
+        engine="streaming"
+    )
+    clean = {
+        field
+        for field in _GROUPED
+        if all(text == text.strip() != "" for text in grouped[field][0].drop_nulls())
+    }
+    text = {field: pl.col(field).str.strip_chars() for field in TEXT_COLUMNS if field not in clean}
+    return parsed.with_columns(pl.when(each != "").then(each).alias(field) for field, each in text.items())
 
 
 def _coded(field: str, codes: dict[str, str], dtype: Any) -> pl.Expr:  # noqa: ANN401 - a Polars dtype

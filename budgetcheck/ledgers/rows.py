@@ -19,6 +19,8 @@ from budgetcheck.ledgers.schema import TEXT_COLUMNS
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from budgetcheck.ledgers.formats.sheet import Sheet
     from budgetcheck.ledgers.layout import Layout
 
@@ -49,13 +51,16 @@ class OddRows(NamedTuple):
     blank: int
 
 
-def plain_rows(sheet: Sheet, layout: Layout, head: pl.DataFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def plain_rows(
+    sheet: Sheet, layout: Layout, head: pl.DataFrame, kept: Collection[str] = TEXT_COLUMNS
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """The plain entries of a sheet, parsed; and the other rows, raw.
 
     Args:
         sheet: The sheet.
         layout: Its layout.
         head: Its first rows, from which the usual dress of dates and amounts is learnt.
+        kept: The text columns that are wanted; the others stay null.
 
     Returns:
         Entries in the columns of `PARSED`, and the rest in the sheet's own columns.
@@ -69,7 +74,7 @@ def plain_rows(sheet: Sheet, layout: Layout, head: pl.DataFrame) -> tuple[pl.Laz
         if "voucher" in layout.at
         else pl.lit(False)
     )
-    narrow = [pl.col(cell(at)).is_null() for at in range(layout.heading_width, sheet.width)]
+    narrow = [pl.col(cell(at)).fill_null("").eq("") for at in range(layout.heading_width, sheet.width)]
     staged = sheet.cells.with_columns(day=day, debit=debit, credit=credit).with_columns(
         plain=pl.all_horizontal(
             pl.col("day").is_not_null(),
@@ -85,19 +90,22 @@ def plain_rows(sheet: Sheet, layout: Layout, head: pl.DataFrame) -> tuple[pl.Laz
         pl.lit(sheet.name, pl.String).alias("sheet"),
         pl.col("day").alias("date"),
         pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
-        *_texts(layout),
+        *_texts(layout, kept),
     )
     others = staged.filter(~pl.col("plain")).select(sheet.cells.collect_schema().names())
     return entries, others
 
 
-def odd_rows(cells: pl.DataFrame, sheet: Sheet, layout: Layout) -> OddRows:
+def odd_rows(
+    cells: pl.DataFrame, sheet: Sheet, layout: Layout, kept: Collection[str] = TEXT_COLUMNS
+) -> OddRows:
     """Rows that are no plain entries, each accounted for.
 
     Args:
         cells: The rows, in the sheet's columns.
         sheet: The sheet that they are of.
         layout: Its layout.
+        kept: As for `plain_rows`.
     """
     names = [cell(at) for at in range(sheet.width)]
     spaceless = [pl.col(name).str.replace_all(r"\s+", "") for name in names]
@@ -146,7 +154,7 @@ def odd_rows(cells: pl.DataFrame, sheet: Sheet, layout: Layout) -> OddRows:
             pl.lit(sheet.name, pl.String).alias("sheet"),
             pl.col("day").alias("date"),
             pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
-            *_texts(layout),
+            *_texts(layout, kept),
         ),
         rejected=refused,
         subtotals=staged.filter(pl.col("kind") == "subtotal").select(
@@ -173,32 +181,27 @@ def _first_amount(layout: Layout) -> int:
     return min(layout.at[side] for side in ("debit", "credit", "amount", "direction") if side in layout.at)
 
 
-def _texts(layout: Layout) -> list[pl.Expr]:
-    """The canonical text columns: what the file says, stripped, null where it says nothing."""
-    columns = [_text(layout, field).alias(field) for field in TEXT_COLUMNS if field != "voucher"]
-    voucher = _text(layout, "voucher")
-    if "voucher_word" in layout.at:
-        word = _text(layout, "voucher_word")
-        voucher = (
-            pl.when(word.is_not_null() & voucher.is_not_null())
-            .then(word + pl.lit("-") + voucher)
-            .otherwise(voucher)
-        )
-    by_name = {
-        "voucher": voucher.alias("voucher"),
-        **{
-            field: column
-            for field, column in zip(
-                (field for field in TEXT_COLUMNS if field != "voucher"), columns, strict=True
-            )
-        },
-    }
-    return [by_name[field] for field in TEXT_COLUMNS]
+def _texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
+    """The canonical text columns as the file writes them (`classify` strips them); null where not kept."""
+    return [
+        (_voucher(layout) if field == "voucher" else _raw(layout, field)).alias(field)
+        if field in kept
+        else pl.lit(None, pl.String).alias(field)
+        for field in TEXT_COLUMNS
+    ]
 
 
-def _text(layout: Layout, field: str) -> pl.Expr:
-    text = _raw(layout, field).str.strip_chars()
-    return pl.when(text != "").then(text)
+def _voucher(layout: Layout) -> pl.Expr:
+    """The voucher's number, after its word where that stands in a column of its own (记, 0031 → 记-0031)."""
+    number = _raw(layout, "voucher")
+    if "voucher_word" not in layout.at:
+        return number
+    word = _raw(layout, "voucher_word").str.strip_chars()
+    return (
+        pl.when((word != "") & (number != ""))
+        .then(word + pl.lit("-") + number.str.strip_chars())
+        .otherwise(number)
+    )
 
 
 def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
@@ -207,7 +210,10 @@ def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, 
         debit, credit = (parse.plain_amount(_raw(layout, side), body) for side in ("debit", "credit"))
         known = pl.all_horizontal(
             (pl.col("debit").is_not_null() | pl.col("credit").is_not_null()),
-            *(pl.col(side).is_not_null() | _raw(layout, side).is_null() for side in ("debit", "credit")),
+            *(
+                pl.col(side).is_not_null() | _raw(layout, side).fill_null("").eq("")
+                for side in ("debit", "credit")
+            ),
         )
         return debit, credit, known
     amount = parse.plain_amount(_raw(layout, "amount"), body)

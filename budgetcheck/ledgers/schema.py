@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import pandera.polars as pa
 import polars as pl
 
 from budgetcheck.money import DTYPE
@@ -42,31 +41,44 @@ SOURCE_CODE = Code(SOURCE.codes)
 CATEGORY_CODE = Code(CATEGORY.codes)
 NATURE_CODE = Code(NATURE.codes)
 
-LINES = pa.DataFrameSchema(
-    {
-        "file": pa.Column(pl.String),
-        "sheet": pa.Column(pl.String, nullable=True),
-        "row": pa.Column(pl.UInt32, pa.Check.ge(1)),
-        "date": pa.Column(pl.Date),
-        **{name: pa.Column(pl.String, nullable=True) for name in TEXT_COLUMNS[:5]},
-        "debit": pa.Column(DTYPE),
-        "credit": pa.Column(DTYPE),
-        "amount": pa.Column(DTYPE),
-        "project": pa.Column(pl.String),
-        "source": pa.Column(SOURCE_CODE, nullable=True),
-        "category": pa.Column(CATEGORY_CODE, nullable=True),
-        "nature": pa.Column(NATURE_CODE),
-        **{name: pa.Column(pl.String, nullable=True) for name in TEXT_COLUMNS[9:]},
-    },
-    strict=True,
-    unique=["file", "sheet", "row"],
-)
+CANONICAL: dict[str, Any] = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.UInt32,
+    "date": pl.Date,
+    **dict.fromkeys(TEXT_COLUMNS[:5], pl.String),
+    "debit": DTYPE,
+    "credit": DTYPE,
+    "amount": DTYPE,
+    "project": pl.String,
+    "source": SOURCE_CODE,
+    "category": CATEGORY_CODE,
+    "nature": NATURE_CODE,
+    **dict.fromkeys(TEXT_COLUMNS[9:], pl.String),
+}
 """The canonical ledger.
 
 Dates are calendar days; debit, credit and amount are 元, `Decimal(18, 2)`. `amount` is the line's figure by its
 nature: expense and refund debit − credit, receipt credit − debit, else debit − credit. `project` is empty where
 the line names none. `row` is the physical row, the first of the file (of the sheet) being 1.
 """
+
+_NEVER_NULL = ("file", "row", "date", "debit", "credit", "amount", "project", "nature")
+
+
+def validate(lines: pl.DataFrame) -> pl.DataFrame:
+    """The frame, if it is a canonical ledger: dtypes, no nulls where there must be none, each row once.
+
+    Raises:
+        pandera.errors.SchemaError: where it is not; a fault of the program, not of a file.
+    """
+    import pandera.polars as pa  # noqa: PLC0415 - takes longer to import than most checks to run
+
+    columns = {
+        name: pa.Column(dtype, pa.Check.ge(1) if name == "row" else None, nullable=name not in _NEVER_NULL)
+        for name, dtype in CANONICAL.items()
+    }
+    return pa.DataFrameSchema(columns, strict=True, unique=["file", "sheet", "row"]).validate(lines)
 
 
 class Rows(NamedTuple):

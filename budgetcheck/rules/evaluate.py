@@ -55,7 +55,10 @@ class Judged(NamedTuple):
 def judge(known: Known, phases: Collection[Phase]) -> Judged:
     """Judge every project by the rules of its edition and of the books that run in some phases."""
     projects = _assign_editions(known.projects)
-    judged = [_judge_edition(each, known, projects, phases) for each in editions()]
+    governed = set(projects["regulation"])
+    judged = [
+        _judge_edition(each, known, projects, phases) for each in editions() if each.parameters.id in governed
+    ]
     findings = pl.concat([each.findings for each in judged]).sort("project", "order")
     return Judged(findings, [request for each in judged for request in each.requests])
 

@@ -12,6 +12,7 @@ from budgetcheck.vocabulary import NATURE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from budgetcheck.facts.gather import Known
     from budgetcheck.ledgers.read import Ledger
     from budgetcheck.rules.evaluate import Request
 
@@ -44,13 +45,14 @@ class Evidence(NamedTuple):
     totals: pl.DataFrame
 
 
-def find_evidence(
-    requests: Sequence[Request], lines: pl.LazyFrame | None, ledgers: Sequence[Ledger]
-) -> Evidence:
+def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[Ledger]) -> Evidence:
     """The evidence that findings ask for."""
     found = [pl.DataFrame(schema=_SHAPE)]
-    if lines is not None:
-        found += _from_lines([request for request in requests if request.source == "lines"], lines)
+    if known.lines is not None:
+        lines = known.lines.filter("happened")
+        found += _from_lines(
+            [request for request in requests if request.source == "lines"], lines, known.codes
+        )
         found += [_from_files(request, lines, ledgers) for request in requests if request.source != "lines"]
     every = pl.concat([each.select(list(_SHAPE)).cast(_SHAPE) for each in found])
     key = ["project", "rule"]
@@ -60,7 +62,7 @@ def find_evidence(
     )
 
 
-def _from_lines(requests: Sequence[Request], lines: pl.LazyFrame) -> list[pl.DataFrame]:
+def _from_lines(requests: Sequence[Request], lines: pl.LazyFrame, codes: pl.DataFrame) -> list[pl.DataFrame]:
     """Lines chosen by any of the rules, found in one scan and then told apart."""
     if not requests:
         return []
@@ -79,8 +81,9 @@ def _from_lines(requests: Sequence[Request], lines: pl.LazyFrame) -> list[pl.Dat
         if request.chosen is not None
     }
     rules = list(flags)
+    of_projects = codes.join(projects, on="project", how="semi")["code"].to_list()
     chosen = (
-        lines.filter(pl.col("happened"))
+        lines.filter(pl.col("code").is_in(of_projects))
         .join(projects.lazy(), on="project")
         .select("project", *_LINE, *flags.values())
         .filter(pl.any_horizontal(rules))
@@ -92,8 +95,7 @@ def _from_lines(requests: Sequence[Request], lines: pl.LazyFrame) -> list[pl.Dat
 def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
     """Evidence that belongs to the files which hold a project, not to the project's own lines."""
     holds = (
-        lines.filter("happened")
-        .join(request.projects.select("project").lazy(), on="project", how="semi")
+        lines.join(request.projects.select("project").lazy(), on="project", how="semi")
         .select("project", "file")
         .unique()
         .collect(engine="streaming")
