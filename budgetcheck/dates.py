@@ -31,6 +31,11 @@ def parse_date(text: str) -> dt.date:
         raise ValueError(_("没有这一天；应为日期，如 2025-03-15")) from error
 
 
+def today() -> dt.date:
+    """The day on which the program runs, where it runs."""
+    return dt.datetime.now().astimezone().date()
+
+
 def _from_input(value: object) -> object:
     return parse_date(value) if isinstance(value, str) else value
 

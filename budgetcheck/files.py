@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ def refuse_unreadable(path: Path) -> None:
         raise InputError(Problem(str(path), "", _("文件不存在"), _("请核对路径和文件名")))
     if path.is_dir():
         raise InputError(Problem(str(path), "", _("这是文件夹，不是文件"), _("请指明其中的文件")))
+    if not os.access(path, os.R_OK):
+        raise InputError(Problem(str(path), "", _("没有读取这个文件的权限"), _("请核对文件权限")))
     if path.stat().st_size == 0:
         raise InputError(Problem(str(path), "", _("文件是空的（0 字节）"), _("请重新导出")))
 

@@ -29,11 +29,11 @@ def current() -> Language:
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
+def speaking(language: Language) -> Iterator[Language]:
     """Use a language for as long as the block runs."""
     token = _current.set(language)
     try:
-        yield
+        yield language
     finally:
         _current.reset(token)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Annotated, Any
 
 import polars as pl
@@ -19,9 +19,12 @@ WIDE = pl.Decimal(38, 6)
 
 UNITS = {"元": 1, "万元": 10_000}
 
+NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+"""A number as people write it: no exponent, well-formed thousands separators."""
+
 _FEN = Decimal("0.01")
-_WRITTEN = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _LARGEST = Decimal(10) ** 15
+_EXACT = Context(traps=[Inexact])
 
 
 def parse_money(text: str, unit: str = "元") -> Decimal:
@@ -32,16 +35,17 @@ def parse_money(text: str, unit: str = "元") -> Decimal:
         unit: 元 or 万元, the unit in which the text is written.
 
     Raises:
-        ValueError: for anything that is not a number, is finer than a fen, or is beyond 10^15 元.
+        ValueError: for anything that is not a number, is finer than a fen, or is 10^15 元 or more.
     """
-    if _WRITTEN.fullmatch(text.strip()) is None:
+    if NUMBER.fullmatch(text.strip()) is None:
         raise ValueError(_("应为金额（数字）"))
-    amount = Decimal(text.strip().replace(",", "")) * UNITS[unit]
-    if amount != amount.quantize(_FEN):
-        raise ValueError(_("金额最多精确到分：元最多两位小数，万元最多六位小数"))
-    if abs(amount) >= _LARGEST:
+    written = Decimal(text.strip().replace(",", ""))
+    if written.copy_abs() >= _LARGEST / UNITS[unit]:
         raise ValueError(_("金额超出可以处理的范围"))
-    return amount.quantize(_FEN)
+    try:
+        return _EXACT.multiply(written, UNITS[unit]).quantize(_FEN, context=_EXACT)
+    except Inexact as error:
+        raise ValueError(_("金额最多精确到分：元最多两位小数，万元最多六位小数")) from error
 
 
 def plain(amount: Decimal) -> str:

@@ -12,22 +12,27 @@ def parse_json(text: str) -> Any:  # noqa: ANN401 - a tree
     """The tree of a JSON document; numbers are the text that the file holds.
 
     Raises:
-        ValueError: saying what is wrong and on which line: syntax, a key written twice, NaN, nesting too deep.
+        ValueError: saying what is wrong and on which line: syntax, a key written twice, NaN, half a character, nesting
+            too deep.
     """
     try:
-        return json.loads(
+        tree = json.loads(
             text,
             parse_float=str,
             parse_int=str,
             parse_constant=_refuse_constant,
             object_pairs_hook=_without_repeats,
         )
+        json.dumps(tree, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(_("含有不完整的字符（半个 \\uXXXX 转义）")) from error
     except json.JSONDecodeError as error:
         raise ValueError(
             _("JSON 格式有误，第 {line} 行：{problem}").format(line=error.lineno, problem=error.msg)
         ) from error
     except RecursionError as error:
         raise ValueError(_("嵌套过深")) from error
+    return tree
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """YAML read as text: every scalar stays what the file says, so that no number passes through a float.
 
-No Python object is ever built from a tag, and what aliases can expand to is bounded.
+No tag is obeyed, and depth and what aliases can expand to are bounded. The document is read event by event because
+libyaml's composer recurses without a bound: a file of opening brackets would end the process.
 """
 
 from __future__ import annotations
@@ -8,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.constructor import SafeConstructor
-from yaml.resolver import BaseResolver
+from yaml.reader import ReaderError
 
 from budgetcheck.language import _
 
@@ -17,25 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CBaseLoader as _Parser
 except ImportError:  # PyYAML built without libyaml: slower, the same result
     from yaml import BaseLoader as _Parser  # type: ignore[assignment]
 
-_MOST_NODES = 200_000
+_HEAVIEST = 5_000_000
+_NODE = 25  # a node weighs as much as so many characters
 _DEEPEST = 50
 _NULLS = ("", "~", "null", "Null", "NULL")
-_PLAIN_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
+_PLAIN_TAGS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 
 Place = tuple["Hashable", ...]
-
-
-class _Loader(_Parser, SafeConstructor, BaseResolver):  # type: ignore[misc]
-    """Composes nodes; resolves no implicit tag, so `8000000.10`, `2026-01-01` and `no` stay text."""
-
-    def __init__(self, text: str) -> None:
-        _Parser.__init__(self, text)
-        SafeConstructor.__init__(self)
-        BaseResolver.__init__(self)
 
 
 def parse_yaml(text: str) -> tuple[Any, dict[Place, int]]:
@@ -46,44 +38,108 @@ def parse_yaml(text: str) -> tuple[Any, dict[Place, int]]:
             object, several documents, nesting or aliases beyond any sensible dossier.
     """
     try:
-        node = _Loader(text).get_single_node()
+        tree = _Tree(text)
+        return tree.document(), tree.lines
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ValueError(
             _("YAML 格式有误，第 {line} 行：{problem}").format(line=line, problem=error.problem)
         ) from error
-    except yaml.YAMLError as error:
-        raise ValueError(_("YAML 格式有误：{problem}").format(problem=error)) from error
-    except RecursionError as error:
-        raise ValueError(_("嵌套过深")) from error
-    lines: dict[Place, int] = {}
-    return (_plain(node, (), lines) if node is not None else None), lines
+    except ReaderError as error:
+        line = text[: text.find(chr(error.character))].count("\n") + 1
+        raise ValueError(
+            _("YAML 格式有误，第 {line} 行：{problem}").format(line=line, problem=error.reason)
+        ) from error
 
 
-def _plain(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:  # noqa: ANN401 - a tree
-    lines[place] = node.start_mark.line + 1
-    if len(lines) > _MOST_NODES:
-        raise ValueError(_("内容过多或别名（*）展开过大，不像一份项目档案"))
-    if len(place) > _DEEPEST:
-        raise ValueError(_("嵌套过深"))
-    if node.tag not in _PLAIN_TAGS:
-        raise ValueError(_("第 {line} 行有不支持的标签 {tag}").format(line=lines[place], tag=node.tag))
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, place, lines)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*place, index), lines) for index, item in enumerate(node.value)]
-    return None if node.style is None and node.value in _NULLS else node.value
+class _Tree:
+    """A document as it is read.
+
+    Attributes:
+        lines: The line of each place read so far; what an alias stands for has the line of the alias.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Place, int] = {}
+        self._parser = _Parser(text)
+        self._anchored: dict[str, tuple[Any, int]] = {}
+        self._weight = 0
+
+    def document(self) -> Any:  # noqa: ANN401 - a tree
+        self._parser.get_event()
+        if self._parser.check_event(yaml.StreamEndEvent):
+            return None
+        self._parser.get_event()
+        tree = self._value(())
+        self._parser.get_event()
+        if not self._parser.check_event(yaml.StreamEndEvent):
+            line = _line(self._parser.get_event())
+            raise ValueError(_("第 {line} 行起是第二个文档；一个文件只写一个项目").format(line=line))
+        return tree
+
+    def _value(self, place: Place) -> Any:  # noqa: ANN401 - a tree
+        event = self._parser.get_event()
+        line = self.lines.setdefault(place, _line(event))
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, line)
+        if len(place) > _DEEPEST:
+            raise ValueError(_("第 {line} 行：嵌套过深").format(line=line))
+        _refuse_tag(event, line)
+        before = self._weight
+        self._weigh(_NODE, line)
+        value: Any
+        if isinstance(event, yaml.MappingStartEvent):
+            value = self._mapping(place)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self._sequence(place)
+        else:
+            self._weigh(len(event.value), line)
+            value = None if event.implicit[0] and event.value in _NULLS else event.value
+        if event.anchor:
+            self._anchored[event.anchor] = value, self._weight - before
+        return value
+
+    def _alias(self, event: yaml.AliasEvent, line: int) -> Any:  # noqa: ANN401 - a tree
+        if event.anchor not in self._anchored:
+            raise ValueError(_("第 {line} 行：别名 *{name} 没有定义").format(line=line, name=event.anchor))
+        value, weight = self._anchored[event.anchor]
+        self._weigh(weight, line)
+        return value
+
+    def _mapping(self, place: Place) -> dict[str, Any]:
+        tree: dict[str, Any] = {}
+        while not self._parser.check_event(yaml.MappingEndEvent):
+            event = self._parser.get_event()
+            line = _line(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise ValueError(_("第 {line} 行：字段名应为文字").format(line=line))  # noqa: TRY004 - a fault of the file
+            _refuse_tag(event, line)
+            if event.value in tree:
+                raise ValueError(_("第 {line} 行：字段 {key} 写了两次").format(line=line, key=event.value))
+            self.lines[*place, event.value] = line
+            tree[event.value] = self._value((*place, event.value))
+        self._parser.get_event()
+        return tree
+
+    def _sequence(self, place: Place) -> list[Any]:
+        tree: list[Any] = []
+        while not self._parser.check_event(yaml.SequenceEndEvent):
+            tree.append(self._value((*place, len(tree))))
+        self._parser.get_event()
+        return tree
+
+    def _weigh(self, weight: int, line: int) -> None:
+        self._weight += weight
+        if self._weight > _HEAVIEST:
+            raise ValueError(
+                _("第 {line} 行：内容过多或别名（*）展开过大，不像一份项目档案").format(line=line)
+            )
 
 
-def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise ValueError(_("第 {line} 行：字段名应为文字").format(line=line))  # noqa: TRY004 - a fault of the file
-        key = key_node.value
-        if key in tree:
-            raise ValueError(_("第 {line} 行：字段 {key} 写了两次").format(line=line, key=key))
-        tree[key] = _plain(value_node, (*place, key), lines)
-        lines[(*place, key)] = line
-    return tree
+def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:
+    if event.tag not in _PLAIN_TAGS:
+        raise ValueError(_("第 {line} 行有不支持的标签 {tag}").format(line=line, tag=event.tag))
+
+
+def _line(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1

@@ -24,6 +24,7 @@ from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from os import PathLike
 
     from budgetcheck.ledgers.formats.sheet import Sheet
     from budgetcheck.ledgers.schema import TotalRow
@@ -78,6 +79,11 @@ def read_ledgers(
     if faults:
         raise InputError(*faults)
     return ledgers
+
+
+def read_ledger(path: str | PathLike[str], profile: str | None = None) -> Ledger:
+    """One ledger export as the canonical frame; see `read_ledgers`."""
+    return read_ledgers([Path(path)], profile)[0]
 
 
 def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str]) -> Ledger:

@@ -1,0 +1,1 @@
+"""What people see: pages and screens. They show the result and compute nothing."""

@@ -1,0 +1,52 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from budgetcheck.language import _
+from budgetcheck.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def refuse_unwritable(out: Path | None, file: Path | None) -> None:
+    """Refuse a target that cannot be written, before any work is done.
+
+    Args:
+        out: A folder for reports, which is made where it does not exist.
+        file: A file, whose folder must exist.
+
+    Raises:
+        InputError: naming the target.
+    """
+    if out is not None and (out.exists() and not out.is_dir()):
+        raise InputError(Problem(str(out), "", _("不是文件夹"), _("请换一个文件夹来写报告")))
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise InputError(Problem(str(file), "", _("无法写入这个文件"), _("请核对文件夹是否存在")))
+
+
+def write_files(folder: Path, contents: Mapping[str, str]) -> None:
+    """Write text files (UTF-8, line feeds) into a folder: each under another name first, then all renamed.
+
+    Raises:
+        InputError: where the folder cannot be written; no file is left half-written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in contents.items():
+            (folder / f".{name}.part").write_text(text, encoding="utf-8", newline="\n")
+        for name in contents:
+            os.replace(folder / f".{name}.part", folder / name)
+    except OSError as error:
+        raise InputError(
+            Problem(
+                str(folder),
+                "",
+                error.strerror or str(error),
+                _("无法写入，请核对文件夹是否可写、磁盘是否已满"),
+            )
+        ) from error

@@ -1,0 +1,116 @@
+"""What a command shows on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from budgetcheck.language import _, current
+from budgetcheck.money import grouped
+from budgetcheck.vocabulary import VERDICT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from budgetcheck.demo import Story
+    from budgetcheck.result import Result
+    from budgetcheck.rules.cap import CapFigures
+
+MOST_PROJECTS = 30
+"""How many projects the screen shows; the reports show all."""
+
+_COLOURS = {
+    "fail": "bold red",
+    "review": "yellow",
+    "pass": "green",
+    "waived": "magenta",
+    "not_applicable": "dim",
+}
+
+
+def show_result(result: Result, out: Path | None) -> None:
+    """The verdict of each project, and what did not pass."""
+    console = Console(highlight=False, soft_wrap=True)
+    for intake in result.intakes:
+        rows = intake.rows
+        console.print(
+            _(
+                "{path}：读入 {read} 行 = 标题 {header} + 空行 {blank} + 合计 {subtotal} + 采用 {accepted} + 拒收 {rejected}"
+            ).format(path=escape(intake.path), **rows._asdict()),
+            highlight=False,
+        )
+    unsettled = result.findings.filter(result.findings["verdict"].is_in(["fail", "review", "waived"]))
+    for project in result.projects.head(MOST_PROJECTS).iter_rows(named=True):
+        title = " ".join(escape(part) for part in (project["project"], project["title"]) if part)
+        console.print(f"\n{_verdict(project['verdict'])}  {title}")
+        of_project = unsettled.filter(unsettled["project"] == project["project"])
+        for rule, verdict, message in of_project.select("rule", "verdict", "message").iter_rows():
+            console.print(f"  {_verdict(verdict)}  {rule}  {escape(message)}")
+    if result.projects.height > MOST_PROJECTS:
+        console.print(_("……共 {total} 个项目").format(total=result.projects.height))
+    if out is not None:
+        console.print(
+            "\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))), highlight=False
+        )
+
+
+def show_stories(stories: Sequence[Story], out: Path) -> None:
+    """The verdict of each sample and where its report stands."""
+    console = Console(highlight=False, soft_wrap=True)
+    for story in stories:
+        verdicts = " ".join(_verdict(verdict) for verdict in story.result.projects["verdict"])
+        console.print(f"{verdicts}  {escape(story.title)}")
+    console.print("\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))))
+
+
+def show_cap(figures: CapFigures) -> None:
+    """The cap and its calculation."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{figures.title}{figures.article}")
+    console.print(_("基数 {base} 元").format(base=grouped(figures.base)))
+    for band, amount in figures.bands:
+        console.print(
+            _("  超过 {above} 元至 {up_to} 元的部分 × {rate} = {amount} 元").format(
+                above=grouped(band.above),
+                up_to=grouped(band.up_to),
+                rate=f"{band.rate:.0%}",
+                amount=grouped(amount),
+            )
+        )
+    console.print("[bold]" + _("间接费用预算上限 {cap} 元").format(cap=grouped(figures.cap)) + "[/bold]")
+    if figures.silent_above is not None:
+        console.print(
+            _("基数超过 {above} 元的部分，条文没有规定比例：不超过上限的符合，超过的须人工复核").format(
+                above=grouped(figures.silent_above)
+            )
+        )
+
+
+def show_rules(listed: Sequence[dict[str, Any]]) -> None:
+    """The catalogue as a table."""
+    table = Table(_("规则"), _("条款"), _("内容"), _("名称"), box=None, pad_edge=False)
+    for entry in listed:
+        table.add_row(entry["rule"], entry["article"], _title(entry), entry["name"])
+    Console(soft_wrap=True).print(table)
+
+
+def show_rule(entry: dict[str, Any]) -> None:
+    """A rule's whole page."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold]{entry['rule']}  {escape(entry['title'])}[/bold]")
+    console.print(f"{entry['name']}  {entry['regulation_title'] or ''}{entry['article']}")
+    console.print(escape(entry["summary"]))
+    for heading, text in entry["page"].items():
+        console.print(f"\n[bold]{heading}[/bold]\n{escape(text)}")
+
+
+def _title(entry: dict[str, Any]) -> str:
+    return str(entry["title"] if current() == "zh" else entry["summary"])
+
+
+def _verdict(code: str) -> str:
+    return f"[{_COLOURS[code]}]{VERDICT.label(code)}[/]"

@@ -1,0 +1,53 @@
+"""The catalogue as plain values: for the screen, for programs, for the docs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from budgetcheck.language import _
+from budgetcheck.problems import InputError, Problem
+from budgetcheck.rules.page import read_page
+from budgetcheck.rules.registry import book_rules, editions, find_rule
+
+if TYPE_CHECKING:
+    from budgetcheck.rules.parameters import Parameters
+    from budgetcheck.rules.rule import Rule
+
+
+def list_rules(programme: str | None = None) -> list[dict[str, Any]]:
+    """Every rule, or those of one programme and the books: code, name, title, article, phase and regulation."""
+    listed = [
+        _entry(rule, each.parameters)
+        for each in editions()
+        if programme in (None, each.parameters.programme)
+        for rule in each.rules
+    ]
+    return listed + [_entry(rule, None) for rule in book_rules()]
+
+
+def describe(name: str) -> dict[str, Any]:
+    """One rule with its whole page.
+
+    Raises:
+        InputError: where there is no such rule.
+    """
+    found = find_rule(name)
+    if found is None:
+        raise InputError(Problem("", name, _("没有这条规则"), _("用 budgetcheck rules 查看规则目录")))
+    rule, edition = found
+    return {**_entry(rule, edition), "page": read_page(rule.page).sections}
+
+
+def _entry(rule: Rule, edition: Parameters | None) -> dict[str, Any]:
+    page = read_page(rule.page)
+    return {
+        "rule": rule.code,
+        "name": rule.name,
+        "title": page.title,
+        "summary": page.summary,
+        "article": rule.article,
+        "phase": rule.phase.value,
+        "programme": edition.programme if edition else None,
+        "regulation": edition.id if edition else None,
+        "regulation_title": edition.title if edition else None,
+    }
