@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _CATEGORIES = ("设备购置费", "业务费", "业务费", "业务费", "劳务费", "劳务费", "间接费用", "绩效支出")
 _SOURCES = ("市级财政资金", "市级财政资金", "单位自筹资金")
+_ARRIVING = ("市级财政资金", "单位自筹资金")
 _SUMMARIES = (
     "支付实验材料款",
     "报销差旅费",
@@ -96,7 +100,7 @@ def _ledger(lines: int, projects: int) -> pl.LazyFrame:
     turn = pl.col("pair") // projects
     share = lines // projects
     unit = pl.when(project % 100 == 0).then(share * 90 // 1000).otherwise(share * 500 // 1000)
-    arrives = turn < 2  # noqa: PLR2004 - one receipt of each source
+    arrives = turn < len(_ARRIVING)
     is_bank = pl.col("at") % 2 == 1
     fen = (
         pl.when(arrives)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from budgetcheck.version import __version__
 
 _ROOMS = {
     "check": "budgetcheck.check",
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["InputError", "__version__", "check", "read_ledger", "screen"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room offers
+def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_ROOMS[name]), name)

@@ -8,11 +8,11 @@ import sys
 def main() -> None:
     """Run the command line; `--version` answers before anything heavy is imported."""
     if sys.argv[1:] == ["--version"]:
-        from budgetcheck import __version__  # noqa: PLC0415
+        from budgetcheck.version import __version__
 
         sys.stdout.write(f"budgetcheck {__version__}\n")
         return
-    from budgetcheck.cli import run  # noqa: PLC0415
+    from budgetcheck.cli import run
 
     run(sys.argv[1:])
 

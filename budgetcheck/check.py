@@ -5,7 +5,6 @@ Each step is one line of `check`; each line is a room of the house.
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -15,19 +14,20 @@ import polars as pl
 
 from budgetcheck.dates import today
 from budgetcheck.dossiers.read import DossierFile, read_dossiers
-from budgetcheck.dossiers.tables import DossierTables, tabulate
+from budgetcheck.dossiers.tables import tabulate
+from budgetcheck.evidence import Evidence, find_evidence
 from budgetcheck.facts.cube import NEEDED
-from budgetcheck.facts.gather import gather
-from budgetcheck.language import Language, speaking
+from budgetcheck.facts.gather import Known, gather
+from budgetcheck.language import Language, current, speaking
 from budgetcheck.ledgers.read import Ledger, read_ledgers
 from budgetcheck.ledgers.schema import REJECTED
 from budgetcheck.result import Result
 from budgetcheck.rules.evaluate import Judged, judge
-from budgetcheck.rules.evidence import Evidence, find_evidence
 from budgetcheck.rules.rule import Phase
 from budgetcheck.rules.waivers import refuse_unknown_rules, waive
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Sequence
     from os import PathLike
 
@@ -46,7 +46,7 @@ def screen(
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        return _run(dossiers, (), None, as_of or today(), (Phase.SCREENING,), language)
+        return _run(dossiers, (), None, as_of or today(), (Phase.SCREENING,))
 
 
 def check(
@@ -70,7 +70,7 @@ def check(
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        return _run(dossiers, ledgers, profile, as_of or today(), tuple(Phase), language)
+        return _run(dossiers, ledgers, profile, as_of or today(), tuple(Phase))
 
 
 def _run(
@@ -79,46 +79,34 @@ def _run(
     profile: str | None,
     as_of: dt.date,
     phases: Collection[Phase],
-    language: Language,
 ) -> Result:
     files = read_dossiers([Path(path) for path in dossier_paths])
+    dossiers = tabulate([file.dossier for file in files], as_of)
+    refuse_unknown_rules(dossiers.waivers)
     ledgers = read_ledgers([Path(path) for path in ledger_paths], profile, NEEDED)
-    tables = tabulate([file.dossier for file in files], as_of)
-    refuse_unknown_rules(tables.waivers)
-    known = gather(tables, ledgers)
+    known = gather(dossiers, ledgers)
     judged = judge(known, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
-    return _result(files, ledgers, tables, judged, evidence, known.unmatched, language)
+    return _result(files, ledgers, known, judged, evidence)
 
 
 def _result(
-    files: Sequence[DossierFile],
-    ledgers: Sequence[Ledger],
-    tables: DossierTables,
-    judged: Judged,
-    evidence: Evidence,
-    unmatched: pl.DataFrame,
-    language: Language,
+    files: Sequence[DossierFile], ledgers: Sequence[Ledger], known: Known, judged: Judged, evidence: Evidence
 ) -> Result:
-    findings = waive(judged.findings, tables.waivers, tables.as_of)
+    as_of = known.dossiers.as_of
+    findings = waive(judged.findings, known.dossiers.waivers, as_of)
     has = {verdict: (pl.col("verdict") == verdict).any() for verdict in ("fail", "review")}
-    verdict = (
-        pl.when(has["fail"])
-        .then(pl.lit("fail"))
-        .when(has["review"])
-        .then(pl.lit("review"))
-        .otherwise(pl.lit("pass"))
-    )
+    verdict = pl.when(has["fail"]).then(pl.lit("fail")).when(has["review"]).then(pl.lit("review"))
     projects = (
         findings.group_by("project", "programme", "regulation")
-        .agg(verdict.alias("verdict"))
-        .join(tables.projects.select("project", pl.col("project.title").alias("title")), on="project")
+        .agg(verdict.otherwise(pl.lit("pass")).alias("verdict"))
+        .join(known.projects.select("project", pl.col("project.title").alias("title")), on="project")
         .select("project", "title", "programme", "regulation", "verdict")
         .sort("project")
     )
     return Result(
-        as_of=tables.as_of,
-        language=language,
+        as_of=as_of,
+        language=current(),
         dossiers=tuple(files),
         intakes=tuple(ledger.intake for ledger in ledgers),
         projects=projects,
@@ -126,14 +114,14 @@ def _result(
         evidence=evidence.lines,
         evidence_totals=evidence.totals,
         rejected=pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected for ledger in ledgers)]),
-        unmatched=unmatched,
+        unmatched=known.unmatched,
     )
 
 
 class _Job(ModuleType):
     """Lets `budgetcheck.check(…)` be the job although the module that does it has the same name."""
 
-    def __call__(self, *arguments: Any, **options: Any) -> Result:  # noqa: ANN401 - those of `check`
+    def __call__(self, *arguments: Any, **options: Any) -> Result:
         return check(*arguments, **options)
 
 

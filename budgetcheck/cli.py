@@ -165,7 +165,7 @@ def demo(
         if not quiet:
             from budgetcheck.reporting.terminal import show_stories
 
-            show_stories(stories, out)
+            show_stories([(story.title, story.result) for story in stories], out)
 
 
 def run(arguments: Sequence[str]) -> NoReturn:
@@ -251,7 +251,7 @@ def _finish(result: Result, out: Path | None, json_to: str | None, *, strict: bo
     raise typer.Exit(result.exit_code(strict=strict))
 
 
-def _write_json(json_to: str | None, value: Any) -> None:  # noqa: ANN401 - JSON values
+def _write_json(json_to: str | None, value: Any) -> None:
     if json_to is not None:
         _write_text(json_to, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
@@ -290,7 +290,7 @@ def _today() -> dt.date:
     return today()
 
 
-def _money(text: str, unit: str, option: str) -> Any:  # noqa: ANN401 - a Decimal, imported late
+def _money(text: str, unit: str, option: str) -> Any:
     from budgetcheck.money import UNITS, parse_money
 
     if unit not in UNITS:
@@ -304,7 +304,7 @@ def _money(text: str, unit: str, option: str) -> Any:  # noqa: ANN401 - a Decima
     return amount
 
 
-def _word(vocabulary: Any, text: str, option: str) -> str:  # noqa: ANN401 - a Vocabulary, imported late
+def _word(vocabulary: Any, text: str, option: str) -> str:
     try:
         code: str = vocabulary.code(text)
     except ValueError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,8 @@ from budgetcheck.reporting.html import write_gallery, write_reports
 from budgetcheck.reporting.output import write_files
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from budgetcheck.language import Language
     from budgetcheck.result import Result
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
@@ -12,6 +11,7 @@ from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def short_labels(paths: Iterable[Path]) -> dict[Path, str]:

@@ -88,20 +88,20 @@ def shown(amount: pl.Expr) -> pl.Expr:
     return sign + separated + text.str.tail(3)
 
 
-def _from_input(value: Any, info: ValidationInfo, *, in_budget_unit: bool) -> Decimal:  # noqa: ANN401 - pydantic hands over anything
+def _from_input(value: Any, info: ValidationInfo, *, in_budget_unit: bool) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str):
-        raise ValueError(_("应为金额（数字）"))  # noqa: TRY004 - pydantic gathers ValueError only
+        raise ValueError(_("应为金额（数字）"))  # noqa: TRY004 - pydantic gathers only ValueError
     unit = (info.context or {}).get("unit", "元") if in_budget_unit else "元"
     return parse_money(value, unit)
 
 
-def _in_yuan(value: Any, info: ValidationInfo) -> Decimal:  # noqa: ANN401 - as above
+def _in_yuan(value: Any, info: ValidationInfo) -> Decimal:
     return _from_input(value, info, in_budget_unit=False)
 
 
-def _in_budget_unit(value: Any, info: ValidationInfo) -> Decimal:  # noqa: ANN401 - as above
+def _in_budget_unit(value: Any, info: ValidationInfo) -> Decimal:
     return _from_input(value, info, in_budget_unit=True)
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
-from budgetcheck import __version__
-from budgetcheck.dossiers.read import DossierFile
-from budgetcheck.language import Language
-from budgetcheck.ledgers.schema import Intake
 from budgetcheck.money import plain
 from budgetcheck.rules.registry import book_rules, editions
+from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from budgetcheck.dossiers.read import DossierFile
+    from budgetcheck.language import Language
+    from budgetcheck.ledgers.schema import Intake
     from budgetcheck.rules.rule import Rule
 
 SCHEMA = "budgetcheck/result/1"
@@ -142,7 +142,7 @@ def _plain_money(row: dict[str, Any]) -> dict[str, Any]:
     return {key: _plain(value) for key, value in row.items()}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON values
+def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, dt.date):

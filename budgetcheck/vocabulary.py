@@ -199,7 +199,7 @@ VERDICT = Vocabulary(
 
 
 def _validator(vocabulary: Vocabulary) -> BeforeValidator:
-    def code(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over anything
+    def code(value: Any) -> Any:
         return vocabulary.code(value) if isinstance(value, str) else value
 
     return BeforeValidator(code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from budgetcheck.dossiers.model import Dossier
-from budgetcheck.language import _
+from budgetcheck.language import _, later
 from budgetcheck.problems import Problem
 
 if TYPE_CHECKING:
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _LONGEST_VALUE = 60
+_TEXT, _COUNT, _FIELDS = later("应为文字"), later("应为不小于 0 的整数"), later("应为一组“字段: 值”")
+_EXPECTED = {
+    "missing": later("请补填"),
+    "string_too_short": _TEXT,
+    "string_type": _TEXT,
+    "int_parsing": _COUNT,
+    "int_type": _COUNT,
+    "int_from_float": _COUNT,
+    "greater_than_equal": _COUNT,
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
+    "dict_type": _FIELDS,
+    "list_type": later("应为列表"),
+}
 
 
 def problems(error: ValidationError, file: str, lines: Mapping[tuple[Any, ...], int]) -> Iterator[Problem]:
@@ -60,25 +74,14 @@ def _found(fault: ErrorDetails) -> str:
 
 
 def _expected(fault: ErrorDetails, place: tuple[int | str, ...]) -> str:
-    match fault["type"]:
-        case "value_error":
-            return str(fault["ctx"]["error"])
-        case "missing":
-            return _("请补填")
-        case "extra_forbidden":
-            return _nearest_field(place)
-        case "literal_error":
-            return _("应为 {words}").format(words=fault["ctx"]["expected"].replace(" or ", " / "))
-        case "string_too_short" | "string_type":
-            return _("应为文字")
-        case "int_parsing" | "int_type" | "int_from_float" | "greater_than_equal":
-            return _("应为不小于 0 的整数")
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return _("应为一组“字段: 值”")
-        case "list_type":
-            return _("应为列表")
-        case _:
-            return fault["msg"]
+    kind = fault["type"]
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    if kind == "extra_forbidden":
+        return _nearest_field(place)
+    if kind == "literal_error":
+        return _("应为 {words}").format(words=fault["ctx"]["expected"].replace(" or ", " / "))
+    return _(_EXPECTED[kind]) if kind in _EXPECTED else fault["msg"]
 
 
 def _nearest_field(place: tuple[int | str, ...]) -> str:
@@ -95,7 +98,7 @@ def _fields_at(place: tuple[int | str, ...]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type form
+def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

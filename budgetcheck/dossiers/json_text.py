@@ -8,7 +8,7 @@ from typing import Any
 from budgetcheck.language import _
 
 
-def parse_json(text: str) -> Any:  # noqa: ANN401 - a tree
+def parse_json(text: str) -> Any:
     """The tree of a JSON document; numbers are the text that the file holds.
 
     Raises:
@@ -23,7 +23,7 @@ def parse_json(text: str) -> Any:  # noqa: ANN401 - a tree
             parse_constant=_refuse_constant,
             object_pairs_hook=_without_repeats,
         )
-        json.dumps(tree, ensure_ascii=False).encode()
+        json.dumps(tree, ensure_ascii=False).encode()  # half a surrogate pair could be shown nowhere
     except UnicodeEncodeError as error:
         raise ValueError(_("含有不完整的字符（半个 \\uXXXX 转义）")) from error
     except json.JSONDecodeError as error:

@@ -9,11 +9,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from budgetcheck.dates import Day
 from budgetcheck.language import _
-from budgetcheck.money import BudgetMoney, Money, SignedMoney
+from budgetcheck.money import NUMBER, BudgetMoney, Money, SignedMoney
 from budgetcheck.vocabulary import (
     AwardMode,
     Category,
@@ -31,7 +39,7 @@ from budgetcheck.vocabulary import (
 _FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
-def _flag(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over anything
+def _flag(value: Any) -> Any:
     if isinstance(value, str):
         if value.strip().lower() not in _FLAGS:
             raise ValueError(_("应为 是/否 或 true/false"))
@@ -39,25 +47,28 @@ def _flag(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over anything
     return value
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401 - as above
+def _number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    try:
-        number = Decimal(value.strip().replace(",", ""))
-    except ArithmeticError as error:
-        raise ValueError(_("应为数字")) from error
-    if not number.is_finite():
+    if NUMBER.fullmatch(value.strip()) is None:
         raise ValueError(_("应为数字"))
-    return number
+    return Decimal(value.strip().replace(",", ""))
 
 
-def _list(value: Any) -> Any:  # noqa: ANN401 - as above
+def _count(value: Any) -> Any:
+    if isinstance(value, bool) or (isinstance(value, str) and not value.strip().isdecimal()):
+        raise ValueError(_("应为不小于 0 的整数"))
+    return value
+
+
+def _list(value: Any) -> Any:
     return [] if value is None else value
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
+Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
 EmptyAsNone = BeforeValidator(_list)
 
 
@@ -121,15 +132,17 @@ class Project(_Part):
     commission_reason_published_on: Day | None = None
     post_subsidy: PostSubsidy | None = None
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Project:
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+    @field_validator("ends_on")
+    @classmethod
+    def _ends_after_it_starts(cls, ends_on: Day | None, info: ValidationInfo) -> Day | None:
+        starts_on = info.data.get("starts_on")
+        if starts_on and ends_on and ends_on < starts_on:
             raise ValueError(
                 _("ends_on（{ends}）早于 starts_on（{starts}），请核对起止日期").format(
-                    ends=self.ends_on, starts=self.starts_on
+                    ends=ends_on, starts=starts_on
                 )
             )
-        return self
+        return ends_on
 
 
 class BudgetLine(_Part):
@@ -167,32 +180,42 @@ class Change(_Part):
     approved_on: Day | None = None
     effective_on: Day | None = None
     agreed_with_leader: Flag | None = None
-    lines: list[BudgetLine] | None = None
+    lines: list[BudgetLine] | None = Field(default=None, validate_default=True)
     new_start: Day | None = None
-    new_end: Day | None = None
+    new_end: Day | None = Field(default=None, validate_default=True)
 
-    @model_validator(mode="after")
-    def _says_what_changes(self) -> Change:
-        if self.kind == "budget" and self.lines is None:
+    @field_validator("lines")
+    @classmethod
+    def _says_the_whole_budget(
+        cls, lines: list[BudgetLine] | None, info: ValidationInfo
+    ) -> list[BudgetLine] | None:
+        if info.data.get("kind") == "budget" and lines is None:
             raise ValueError(_("预算调整须写明调整后的全部预算（lines）"))
-        if self.kind == "extension" and self.new_end is None:
+        return lines
+
+    @field_validator("new_end")
+    @classmethod
+    def _says_the_new_end(cls, new_end: Day | None, info: ValidationInfo) -> Day | None:
+        if info.data.get("kind") == "extension" and new_end is None:
             raise ValueError(_("延期须写明新的结束日期（new_end）"))
-        if self.new_start and self.new_end and self.new_end < self.new_start:
+        new_start = info.data.get("new_start")
+        if new_start and new_end and new_end < new_start:
             raise ValueError(_("new_end 早于 new_start，请核对日期"))
-        return self
+        return new_end
 
 
 class AcceptanceIndicators(_Part):
     """Acceptance indicators (验收考核指标): how many were met of how many."""
 
-    met: Annotated[int, Field(ge=0)]
-    total: Annotated[int, Field(ge=0)]
+    met: Count
+    total: Count
 
-    @model_validator(mode="after")
-    def _no_more_met_than_there_are(self) -> AcceptanceIndicators:
-        if self.met > self.total:
+    @field_validator("total")
+    @classmethod
+    def _no_more_met_than_there_are(cls, total: int, info: ValidationInfo) -> int:
+        if info.data.get("met", 0) > total:
             raise ValueError(_("完成数（met）大于指标总数（total）"))
-        return self
+        return total
 
 
 class PerformanceIndicator(_Part):
@@ -241,11 +264,12 @@ class Waiver(_Part):
     approved_on: Day
     expires_on: Day
 
-    @model_validator(mode="after")
-    def _two_people(self) -> Waiver:
-        if self.proposed_by == self.approved_by:
+    @field_validator("approved_by")
+    @classmethod
+    def _two_people(cls, approved_by: str, info: ValidationInfo) -> str:
+        if approved_by == info.data.get("proposed_by"):
             raise ValueError(_("豁免的提出人和批准人不能是同一人"))
-        return self
+        return approved_by
 
 
 class Dossier(_Part):
@@ -260,14 +284,16 @@ class Dossier(_Part):
     reported: list[ReportedLine] | None = None
     waivers: Annotated[list[Waiver], EmptyAsNone] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _changes_keep_the_period_in_order(self) -> Dossier:
-        start = self.project.starts_on
-        for change in self.changes:
+    @field_validator("changes")
+    @classmethod
+    def _changes_keep_the_period_in_order(cls, changes: list[Change], info: ValidationInfo) -> list[Change]:
+        project = info.data.get("project")
+        start = project and project.starts_on
+        for place, change in enumerate(changes):
             if start and change.new_start is None and change.new_end and change.new_end < start:
                 raise ValueError(
-                    _("变更后的结束日期 {ends} 早于开始日期 {starts}").format(
-                        ends=change.new_end, starts=start
+                    _("changes[{place}] 变更后的结束日期 {ends} 早于开始日期 {starts}").format(
+                        place=place, ends=change.new_end, starts=start
                     )
                 )
-        return self
+        return changes

@@ -39,10 +39,9 @@ def read_dossiers(paths: Sequence[Path]) -> list[DossierFile]:
         InputError: with every fault of every file; also for a folder without dossiers, a file given twice, and one
             project id or ledger code in two dossiers.
     """
-    files = _files(paths)
+    files, faults = _files(paths)
     labels = short_labels(files)
     read: list[DossierFile] = []
-    faults: list[Problem] = []
     for path in files:
         try:
             read.append(_read(path, labels[path]))
@@ -54,22 +53,24 @@ def read_dossiers(paths: Sequence[Path]) -> list[DossierFile]:
     return sorted(read, key=lambda file: file.dossier.project.id)
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
+def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """The files given and those in the folders given, and the folders that have none."""
     files: list[Path] = []
+    faults: list[Problem] = []
     for path in paths:
         if not path.is_dir():
             files.append(path)
             continue
         inside = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
         if not inside:
-            raise InputError(
+            faults.append(
                 Problem(str(path), "", _("文件夹里没有项目档案"), _("项目档案是 .yaml、.yml 或 .json 文件"))
             )
         files.extend(inside)
-    if not files:
+    if not paths:
         raise InputError(Problem("", "", _("没有给出项目档案"), _("请给出至少一个档案文件或文件夹")))
     refuse_twice(files)
-    return files
+    return files, faults
 
 
 def _read(path: Path, label: str) -> DossierFile:

@@ -5,7 +5,6 @@ Columns are named by the dossier's own keys (`project.starts_on`), so that a fac
 
 from __future__ import annotations
 
-import datetime as dt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +13,7 @@ import polars as pl
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from budgetcheck.dossiers.model import Dossier

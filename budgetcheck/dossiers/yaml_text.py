@@ -65,7 +65,7 @@ class _Tree:
         self._anchored: dict[str, tuple[Any, int]] = {}
         self._weight = 0
 
-    def document(self) -> Any:  # noqa: ANN401 - a tree
+    def document(self) -> Any:
         self._parser.get_event()
         if self._parser.check_event(yaml.StreamEndEvent):
             return None
@@ -77,7 +77,7 @@ class _Tree:
             raise ValueError(_("第 {line} 行起是第二个文档；一个文件只写一个项目").format(line=line))
         return tree
 
-    def _value(self, place: Place) -> Any:  # noqa: ANN401 - a tree
+    def _value(self, place: Place) -> Any:
         event = self._parser.get_event()
         line = self.lines.setdefault(place, _line(event))
         if isinstance(event, yaml.AliasEvent):
@@ -99,7 +99,7 @@ class _Tree:
             self._anchored[event.anchor] = value, self._weight - before
         return value
 
-    def _alias(self, event: yaml.AliasEvent, line: int) -> Any:  # noqa: ANN401 - a tree
+    def _alias(self, event: yaml.AliasEvent, line: int) -> Any:
         if event.anchor not in self._anchored:
             raise ValueError(_("第 {line} 行：别名 *{name} 没有定义").format(line=line, name=event.anchor))
         value, weight = self._anchored[event.anchor]
@@ -112,7 +112,7 @@ class _Tree:
             event = self._parser.get_event()
             line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise ValueError(_("第 {line} 行：字段名应为文字").format(line=line))  # noqa: TRY004 - a fault of the file
+                raise ValueError(_("第 {line} 行：字段名应为文字").format(line=line))
             _refuse_tag(event, line)
             if event.value in tree:
                 raise ValueError(_("第 {line} 行：字段 {key} 写了两次").format(line=line, key=event.value))

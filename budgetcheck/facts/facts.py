@@ -78,7 +78,7 @@ class Lines(NamedTuple):
     Attributes:
         total: The sum of their amounts, in 元.
         absolute: The sum of their absolute amounts.
-        count: How many they are.
+        number: How many they are.
         chosen: The condition over the columns of `cube.placed_lines` and of `given`.
         given: Facts of the project on which the choice depends, by the names that `chosen` uses; the same name must
             always mean the same fact.
@@ -86,7 +86,7 @@ class Lines(NamedTuple):
 
     total: pl.Expr
     absolute: pl.Expr
-    count: pl.Expr
+    number: pl.Expr
     chosen: pl.Expr
     given: Mapping[str, pl.Expr] = MappingProxyType({})
 
@@ -136,7 +136,7 @@ class Facts:
         return Lines(
             total=self.money("ledger", f"{name}", pl.col("amount").filter(chosen).sum()),
             absolute=self.money("ledger", f"{name} absolute", pl.col("absolute").filter(chosen).sum()),
-            count=self.count("ledger", f"{name} lines", pl.col("lines").filter(chosen).sum()),
+            number=self.count("ledger", f"{name} lines", pl.col("lines").filter(chosen).sum()),
             chosen=chosen,
         )
 

@@ -34,14 +34,14 @@ class Known(NamedTuple):
         tables: What rules ask figures of, each with a `project` column:
             `budget` (in force), `first_budget`, `promises`, `arrivals`, `ledger` (the cube), `files`.
         lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
-        codes: The codes by which ledgers know a project: `project`, `code`.
+        dossiers: The dossiers' own tables.
         unmatched: Codes without a dossier.
     """
 
     projects: pl.DataFrame
     tables: dict[str, pl.DataFrame]
     lines: pl.LazyFrame | None
-    codes: pl.DataFrame
+    dossiers: DossierTables
     unmatched: pl.DataFrame
 
 
@@ -70,7 +70,7 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
         pl.lit(value=False).alias("has_totals"),
     )
     if not ledgers:
-        return Known(projects, tables, None, dossiers.codes, _no_unmatched())
+        return Known(projects, tables, None, dossiers, _no_unmatched())
     lines = placed_lines(ledgers, lives, dossiers.codes, as_of)
     cube = sum_up(lines)
     shared = shared_accounts(cube).with_columns(account_is_shared=pl.lit(value=True))
@@ -88,7 +88,7 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
     )
     lines = lines.join(shared.lazy(), on=["file", "account"], how="left")
     lines = lines.join(_kept_apart(ledgers).lazy(), on="file")
-    return Known(projects, tables, lines, dossiers.codes, unmatched(cube))
+    return Known(projects, tables, lines, dossiers, unmatched(cube))
 
 
 def _is_one_of(*tables: pl.DataFrame) -> pl.Expr:

@@ -143,7 +143,7 @@ def _stripped(parsed: pl.LazyFrame) -> pl.LazyFrame:
     return parsed.with_columns(pl.when(each != "").then(each).alias(field) for field, each in text.items())
 
 
-def _coded(field: str, codes: dict[str, str], dtype: Any) -> pl.Expr:  # noqa: ANN401 - a Polars dtype
+def _coded(field: str, codes: dict[str, str], dtype: Any) -> pl.Expr:
     if not codes:
         return pl.lit(None, dtype).alias(field)
     return pl.col(field).replace_strict(codes, default=None, return_dtype=dtype)

@@ -22,6 +22,10 @@ _AMOUNTS = ("debit", "credit", "amount")
 _FEWEST_HEADINGS = 3
 
 
+class NoAmountsError(ValueError):
+    """A heading was found, but no amounts under it."""
+
+
 class Layout(NamedTuple):
     """The heading and what stands under it.
 
@@ -54,7 +58,8 @@ def find_layout(head: pl.DataFrame) -> Layout | None:
     A heading names at least a date and two more fields.
 
     Raises:
-        ValueError: where a heading was found but no amounts, or two columns could both be the debit (credit).
+        NoAmountsError: where a heading was found but no amounts.
+        ValueError: where two of its columns could both be the debit (credit).
     """
     best: Layout | None = None
     for number, *cells in head.select(ROW, *(cell(at) for at in range(head.width - 2))).iter_rows():
@@ -65,8 +70,11 @@ def find_layout(head: pl.DataFrame) -> Layout | None:
             and (best is None or len(layout.at) > len(best.at))
         ):
             best = layout
-    if best is not None and not best.two_sided and "amount" not in best.at:
-        raise ValueError(
+    if best is None:
+        return None
+    _refuse_two_of_a_kind(best)
+    if not best.two_sided and "amount" not in best.at:
+        raise NoAmountsError(
             _(
                 "第 {row} 行是标题行（{headings}），但没有金额列；需要“借方”和“贷方”，或“金额”（和“方向”）"
             ).format(row=best.heading_row, headings="、".join(text for text in best.all_headings if text))
@@ -80,12 +88,7 @@ def folded(text: str) -> str:
 
 
 def _layout(row: int, cells: tuple[str, ...]) -> Layout:
-    candidates: dict[str, list[tuple[int, int]]] = {}
-    for at, text in enumerate(cells):
-        if text and (meaning := _meanings().get(folded(text))):
-            field, rank = meaning
-            candidates.setdefault(field, []).append((rank, at))
-    at_of = {field: _chosen(field, found, cells) for field, found in candidates.items()}
+    at_of = {field: min(found)[1] for field, found in _candidates(cells).items()}
     if "debit" in at_of and "credit" in at_of:
         # The single amount is then another view of the two columns, and the direction is that of the balance.
         for field in ("amount", "direction"):
@@ -93,16 +96,29 @@ def _layout(row: int, cells: tuple[str, ...]) -> Layout:
     return Layout(row, at_of, {field: cells[at] for field, at in at_of.items()}, cells)
 
 
-def _chosen(field: str, found: list[tuple[int, int]], cells: tuple[str, ...]) -> int:
-    if field in _AMOUNTS and len(found) > 1:
-        functional = [each for each in found if any(word in cells[each[1]] for word in _FUNCTIONAL_CURRENCY)]
-        found = functional or found
-        if len(found) > 1:
-            names = "、".join(f"“{cells[at]}”" for _rank, at in found)
+def _candidates(cells: tuple[str, ...]) -> dict[str, list[tuple[int, int]]]:
+    """The columns that could be each field, with the rank of their heading; of amounts in several currencies the functional one."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for at, text in enumerate(cells):
+        if text and (meaning := _meanings().get(folded(text))):
+            field, rank = meaning
+            found.setdefault(field, []).append((rank, at))
+    for field in found.keys() & set(_AMOUNTS):
+        functional = [
+            (rank, at) for rank, at in found[field] if any(word in cells[at] for word in _FUNCTIONAL_CURRENCY)
+        ]
+        found[field] = functional or found[field]
+    return found
+
+
+def _refuse_two_of_a_kind(layout: Layout) -> None:
+    names = {"debit": _("借方"), "credit": _("贷方"), "amount": _("金额")}
+    for field, found in _candidates(layout.all_headings).items():
+        if field in _AMOUNTS and field in layout.at and len(found) > 1:
+            columns = "、".join(f"“{layout.all_headings[at]}”" for _rank, at in found)
             raise ValueError(
-                _("{names} 这几列都可能是{field}，请只保留一列").format(names=names, field=field)
+                _("{columns} 这几列都可能是{field}，请只保留一列").format(columns=columns, field=names[field])
             )
-    return min(found)[1]
 
 
 @cache

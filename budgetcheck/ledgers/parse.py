@@ -6,10 +6,16 @@ one, which knows every dress of the domain. What the plain reading takes, the fu
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from budgetcheck.language import _
+from budgetcheck.ledgers.formats.sheet import DAY_ZERO
 from budgetcheck.money import DTYPE
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _DAY_PATTERNS = (
     (r"^\d{4}-\d{1,2}-\d{1,2}$", "%Y-%m-%d"),
@@ -18,11 +24,14 @@ _DAY_PATTERNS = (
     (r"^\d{4}年\d{1,2}月\d{1,2}日$", "%Y年%m月%d日"),
     (r"^\d{8}$", "%Y%m%d"),
 )
+_SPREADSHEET_DAY = (r"^\d{4}-\d{1,2}-\d{1,2} 00:00:00$", "%Y-%m-%d 00:00:00")
 _SPREADSHEET_TIME = r"[ T]00:00:00(\.0+)?$"
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _PLAIN_AMOUNT = r"^-?\d{1,15}(?:\.\d{1,2})?$"
 _GROUPED_AMOUNT = r"^-?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,2})?$"
 _ANY_AMOUNT = r"^[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2}0*|\.)?$"
+_TOO_FINE = r"^[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{3,}$"
+_TOO_LARGE = r"^[-+]?(?:\d{16,}|\d{1,3}(?:,\d{3}){5,})(?:\.\d*)?$"
 _DIGITS_WITH_NOISE = r"^-?\d{1,15}\.\d{3,}$"
 FULL_WIDTH = {
     **{chr(0xFF01 + at): chr(0x21 + at) for at in range(94)},
@@ -73,11 +82,11 @@ def _bare_amount(text: pl.Expr) -> pl.Expr:
     bare = (
         text.str.replace_many(FULL_WIDTH)
         .str.strip_chars()
+        .str.replace_all(r"\s*([-+¥()])\s*", "${1}")
         .str.strip_prefix("¥")
-        .str.replace_all(" ", "", literal=True)
     )
     return (
-        bare.str.replace(r"^\((.*)\)$", "-${1}")
+        bare.str.replace(r"^\((.+)\)$", "-${1}")
         .str.replace(r"^-¥", "-")
         .str.replace(r"^([\d.,]+)-$", "-${1}")
     )
@@ -90,25 +99,19 @@ def usual_day_pattern(text: pl.Expr, sample: pl.DataFrame, *, spreadsheet: bool)
         0, named=True
     )
     form: str = max(hits, key=lambda each: hits[each] or 0)
-    return f"{form} %H:%M:%S" if spreadsheet and form == "%Y-%m-%d" else form
+    return _SPREADSHEET_DAY[1] if spreadsheet and form == "%Y-%m-%d" else form
 
 
 def plain_day(text: pl.Expr, form: str) -> pl.Expr:
     """A date in the usual pattern of its column; else null."""
-    if "%H" in form:
-        moment = text.str.to_datetime(form, strict=False)
-        return pl.when(moment.dt.time() == pl.time(0, 0, 0)).then(moment.dt.date())
-    day = text.str.to_date(form, strict=False)
-    # chrono reads years of any length; ten bytes (Chinese dates more) hold four digits and no sign.
-    longest = 17 if "年" in form else 10
-    shortest = 8
-    return pl.when(
-        text.str.len_bytes().is_between(shortest, longest) & day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)
-    ).then(day)
+    # chrono alone would take spaces and a sign before numbers, and years of any length.
+    shape = next(shape for shape, known in (*_DAY_PATTERNS, _SPREADSHEET_DAY) if known == form)
+    day = pl.when(text.str.contains(shape)).then(text).str.to_date(form, strict=False)
+    return pl.when(day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(day)
 
 
-def any_day(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
-    """A date in any dress of the domain, a spreadsheet's serial number included; else null."""
+def any_day(text: pl.Expr, *, spreadsheet: bool, day_zero: dt.date = DAY_ZERO) -> pl.Expr:
+    """A date in any dress of the domain, a spreadsheet's serial number (from its day zero) included; else null."""
     bare = _without_time(text.str.replace_many(FULL_WIDTH).str.strip_chars(), spreadsheet=spreadsheet)
     day = pl.coalesce(
         pl.when(bare.str.contains(shape)).then(bare).str.to_date(form, strict=False)
@@ -116,7 +119,7 @@ def any_day(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
     )
     if spreadsheet:
         serial = pl.when(bare.str.contains(r"^\d{5}$")).then(bare).cast(pl.Int32, strict=False)
-        day = pl.coalesce(day, pl.date(1899, 12, 30) + pl.duration(days=serial))
+        day = pl.coalesce(day, pl.lit(day_zero) + pl.duration(days=serial))
     return pl.when(day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(day)
 
 
@@ -128,9 +131,9 @@ def why_no_amount(text: pl.Expr) -> pl.Expr:
     """Why a text is refused as an amount, in words."""
     bare = _bare_amount(text)
     return (
-        pl.when(bare.str.contains(r"^[-+]?[\d,]+\.\d{3,}$"))
+        pl.when(bare.str.contains(_TOO_FINE))
         .then(pl.lit(_("金额最多两位小数")))
-        .when(bare.str.contains(r"^[-+]?[\d,]{16,}(\.\d*)?$"))
+        .when(bare.str.contains(_TOO_LARGE))
         .then(pl.lit(_("金额超出可以处理的范围")))
         .otherwise(pl.lit(_("不是金额")))
     )

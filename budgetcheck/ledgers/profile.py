@@ -33,7 +33,7 @@ _SEPARATORS = re.compile(r"[.\-_/\\ ]")
 _NAME_PARTS = re.compile(r"[/\\_|>:：—－\-]+")
 
 
-def _nature(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over anything
+def _nature(value: Any) -> Any:
     return NATURE.code(value) if isinstance(value, str) else value
 
 

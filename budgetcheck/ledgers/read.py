@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +16,7 @@ from budgetcheck.language import _
 from budgetcheck.ledgers.classify import classify
 from budgetcheck.ledgers.formats import FORMATS
 from budgetcheck.ledgers.formats.sheet import ROW
-from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, find_layout
+from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, NoAmountsError, find_layout
 from budgetcheck.ledgers.profile import BUILT_IN, KeptApart, Profile, load_profile
 from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
 from budgetcheck.ledgers.schema import PARSED, REJECTED, TEXT_COLUMNS, Intake, Rows, validate
@@ -32,6 +34,18 @@ if TYPE_CHECKING:
 _ROW_GROUP = 250_000
 
 
+class Workspace:
+    """A temporary folder that goes when nothing holds it any more.
+
+    Attributes:
+        folder: Its path.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="budgetcheck-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+
 class Ledger(NamedTuple):
     """One file as the canonical ledger.
 
@@ -45,7 +59,7 @@ class Ledger(NamedTuple):
     lines: pl.LazyFrame
     rejected: pl.DataFrame
     intake: Intake
-    workspace: tempfile.TemporaryDirectory[str]
+    workspace: Workspace
 
     def frame(self) -> pl.DataFrame:
         """The accepted rows, validated against `schema.CANONICAL`."""
@@ -89,13 +103,12 @@ def read_ledger(path: str | PathLike[str], profile: str | None = None) -> Ledger
 def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str]) -> Ledger:
     refuse_unreadable(path)
     found = sniff(path, label)
-    workspace = tempfile.TemporaryDirectory(prefix="budgetcheck-")
-    folder = Path(workspace.name)
+    workspace = Workspace()
     with ThreadPoolExecutor(max_workers=1) as beside:
         digest = beside.submit(sha256, path)
         try:
-            sheets = FORMATS[found.format].read(path, found.encoding, folder)
-            tables = [_parse(sheet, folder / f"{at}.parquet", kept) for at, sheet in enumerate(sheets)]
+            sheets = FORMATS[found.format].read(path, found.encoding, workspace.folder)
+            tables = _tables(sheets, workspace.folder, kept)
         except ValueError as error:
             raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
         taken = [table for table in tables if table is not None]
@@ -111,7 +124,33 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
                 )
             )
         left = tuple(sheet.name or "" for sheet, table in zip(sheets, tables, strict=True) if table is None)
-        return _ledger(label, found.format, taken, left, chosen, digest.result(), workspace)
+        return _ledger(_File(label, found.format, digest.result()), taken, left, chosen, workspace)
+
+
+def _tables(sheets: list[Sheet], folder: Path, kept: Collection[str]) -> list[_Table | None]:
+    """The sheets parsed; None for one without a ledger.
+
+    A list without amounts (of papers, say) may stand beside the ledger, but not in its place.
+    """
+    tables: list[_Table | None] = []
+    without_amounts: list[NoAmountsError] = []
+    for at, sheet in enumerate(sheets):
+        try:
+            tables.append(_parse(sheet, folder / f"{at}.parquet", kept))
+        except NoAmountsError as error:
+            tables.append(None)
+            without_amounts.append(error)
+    if without_amounts and not any(tables):
+        raise without_amounts[0]
+    return tables
+
+
+class _File(NamedTuple):
+    """A file as its intake names it."""
+
+    label: str
+    format: str
+    sha256: str
 
 
 class _Table(NamedTuple):
@@ -127,7 +166,7 @@ def _parse(sheet: Sheet, target: Path, kept: Collection[str]) -> _Table | None:
     """A sheet's rows parsed in one streaming pass; None where the sheet holds no ledger."""
     try:
         return _parse_as_it_comes(sheet, target, kept)
-    except pl.exceptions.ComputeError as error:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         if sheet.carefully is None:
             raise ValueError(_("无法读取：{problem}").format(problem=error)) from error
         return _parse_as_it_comes(sheet.carefully(), target, kept)
@@ -150,19 +189,20 @@ def _parse_as_it_comes(sheet: Sheet, target: Path, kept: Collection[str]) -> _Ta
 
 
 def _ledger(
-    label: str,
-    form: str,
+    file: _File,
     tables: list[_Table],
     sheets_left: tuple[str, ...],
     chosen: Profile | None,
-    digest: str,
-    workspace: tempfile.TemporaryDirectory[str],
+    workspace: Workspace,
 ) -> Ledger:
     parsed = pl.concat([_entries(table) for table in tables])
     profile = chosen or _fitting_profile(parsed, tables)
-    lines, unknown_words, set_aside = classify(parsed, profile, label)
+    lines, unknown_words, set_aside = classify(parsed, profile, file.label)
     rejected = pl.concat(
-        [*(_rejected(table, label) for table in tables), _rejected_words(unknown_words, tables, label)]
+        [
+            *(_rejected(table, file.label) for table in tables),
+            _rejected_words(unknown_words, tables, file.label),
+        ]
     )
     accepted, debit, credit = (
         lines.select(pl.len(), pl.col("debit").sum(), pl.col("credit").sum())
@@ -173,9 +213,9 @@ def _ledger(
     header = sum(table.odd.header for table in tables)
     blank = sum(table.odd.blank for table in tables)
     intake = Intake(
-        path=label,
-        sha256=digest,
-        format=form,
+        path=file.label,
+        sha256=file.sha256,
+        format=file.format,
         encoding=tables[0].sheet.encoding,
         profile=profile.name,
         kept_apart_by=_kept_apart_by(profile, tables),
@@ -217,7 +257,7 @@ def _rejected(table: _Table, label: str) -> pl.DataFrame:
         "column",
         "value",
         "reason",
-    ).cast(REJECTED)
+    ).cast(pl.Schema(REJECTED))
 
 
 def _rejected_words(rows: pl.DataFrame, tables: list[_Table], label: str) -> pl.DataFrame:
@@ -232,7 +272,7 @@ def _rejected_words(rows: pl.DataFrame, tables: list[_Table], label: str) -> pl.
         pl.Series("column", columns, pl.String),
         "value",
         "reason",
-    ).cast(REJECTED)
+    ).cast(pl.Schema(REJECTED))
 
 
 def _fitting_profile(parsed: pl.LazyFrame, tables: list[_Table]) -> Profile:

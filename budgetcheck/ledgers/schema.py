@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from budgetcheck.money import DTYPE
 from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 TEXT_COLUMNS = (
     "voucher",
@@ -72,7 +74,7 @@ def validate(lines: pl.DataFrame) -> pl.DataFrame:
     Raises:
         pandera.errors.SchemaError: where it is not; a fault of the program, not of a file.
     """
-    import pandera.polars as pa  # noqa: PLC0415 - takes longer to import than most checks to run
+    import pandera.polars as pa  # noqa: PLC0415 - slow to import, and needed for collected frames only
 
     columns = {
         name: pa.Column(dtype, pa.Check.ge(1) if name == "row" else None, nullable=name not in _NEVER_NULL)

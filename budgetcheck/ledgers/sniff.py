@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.files import refuse_unreadable
 from budgetcheck.language import _
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _HEAD = 1 << 20
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
+_BINARY_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1a\x1b")
 
 
 class Sniffed(NamedTuple):
@@ -42,7 +42,7 @@ def sniff(path: Path, label: str) -> Sniffed:
     if head.startswith(b"PK"):
         return _zip_container(path, label)
     if head.startswith(_OLE2):
-        _refuse_ole2(path, label)
+        raise _ole2_refusal(path, label)
     for signature, name in (
         (b"%PDF", "PDF"),
         (b"\x89PNG", "PNG"),
@@ -51,7 +51,7 @@ def sniff(path: Path, label: str) -> Sniffed:
         (b"7z\xbc\xaf", "7z"),
     ):
         if head.startswith(signature):
-            _refuse(
+            raise _refusal(
                 label,
                 _("这是 {name} 文件，不是账簿").format(name=name),
                 _("请从财务软件导出 CSV 或 XLSX 格式的序时账"),
@@ -63,17 +63,17 @@ def _zip_container(path: Path, label: str) -> Sniffed:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        _refuse(label, _("文件已损坏或不完整"), _("请重新导出或重新下载"))
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise _refusal(label, _("文件已损坏或不完整"), _("请重新导出或重新下载")) from error
     if "xl/workbook.xml" in names:
         return Sniffed("xlsx", None)
-    _refuse(label, _("这是压缩包，但不是 XLSX 工作簿"), _("请解压后给出其中的账簿文件"))
+    raise _refusal(label, _("这是压缩包，但不是 XLSX 工作簿"), _("请解压后给出其中的账簿文件"))
 
 
-def _refuse_ole2(path: Path, label: str) -> NoReturn:
+def _ole2_refusal(path: Path, label: str) -> InputError:
     if _ENCRYPTED in path.read_bytes():
-        _refuse(label, _("工作簿设有打开密码"), _("请取消密码后另存，再重试"))
-    _refuse(label, _("这是旧版 .xls 工作簿"), _("请在 Excel 或 WPS 中另存为 .xlsx 或 CSV，再重试"))
+        return _refusal(label, _("工作簿设有打开密码"), _("请取消密码后另存，再重试"))
+    return _refusal(label, _("这是旧版 .xls 工作簿"), _("请在 Excel 或 WPS 中另存为 .xlsx 或 CSV，再重试"))
 
 
 def _text_encoding(path: Path, head: bytes, label: str) -> str:
@@ -84,8 +84,8 @@ def _text_encoding(path: Path, head: bytes, label: str) -> str:
     ):
         if head.startswith(mark):
             return _checked(path, encoding, label)
-    if sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head[:65536]):  # noqa: PLR2004 - below the space
-        _refuse(label, _("这是二进制文件，不是账簿"), _("请从财务软件导出 CSV 或 XLSX 格式的序时账"))
+    if _BINARY_CONTROLS.intersection(head[:65536]):
+        raise _refusal(label, _("这是二进制文件，不是账簿"), _("请从财务软件导出 CSV 或 XLSX 格式的序时账"))
     return _checked(path, "utf-8", label) if _decodes(head, "utf-8") else _checked(path, "gb18030", label)
 
 
@@ -93,7 +93,9 @@ def _checked(path: Path, encoding: str, label: str) -> str:
     """The encoding if the whole file decodes by it; what began as UTF-8 may yet turn out to be GB18030."""
     if encoding.startswith("utf-8") or _whole_file_decodes(path, encoding):
         return encoding
-    _refuse(label, _("文字编码无法识别，或文件不完整"), _("支持 UTF-8、GB18030（GBK）和 UTF-16，请重新导出"))
+    raise _refusal(
+        label, _("文字编码无法识别，或文件不完整"), _("支持 UTF-8、GB18030（GBK）和 UTF-16，请重新导出")
+    )
 
 
 def _decodes(part: bytes, encoding: str) -> bool:
@@ -116,5 +118,5 @@ def _whole_file_decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _refuse(label: str, found: str, expected: str) -> NoReturn:
-    raise InputError(Problem(label, "", found, expected))
+def _refusal(label: str, found: str, expected: str) -> InputError:
+    return InputError(Problem(label, "", found, expected))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from budgetcheck import __version__
 from budgetcheck.language import Language, _, current, speaking
 from budgetcheck.money import grouped
 from budgetcheck.reporting.output import write_files
 from budgetcheck.result import MOST_EVIDENCE, catalogue
 from budgetcheck.rules.page import read_page
 from budgetcheck.rules.registry import editions
+from budgetcheck.version import __version__
 from budgetcheck.vocabulary import PROGRAMME, VERDICT
 
 if TYPE_CHECKING:

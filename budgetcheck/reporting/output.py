@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
@@ -40,7 +39,7 @@ def write_files(folder: Path, contents: Mapping[str, str]) -> None:
         for name, text in contents.items():
             (folder / f".{name}.part").write_text(text, encoding="utf-8", newline="\n")
         for name in contents:
-            os.replace(folder / f".{name}.part", folder / name)
+            (folder / f".{name}.part").replace(folder / name)
     except OSError as error:
         raise InputError(
             Problem(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from budgetcheck.demo import Story
     from budgetcheck.result import Result
     from budgetcheck.rules.cap import CapFigures
 
@@ -58,12 +57,12 @@ def show_result(result: Result, out: Path | None) -> None:
         )
 
 
-def show_stories(stories: Sequence[Story], out: Path) -> None:
+def show_stories(stories: Sequence[tuple[str, Result]], out: Path) -> None:
     """The verdict of each sample and where its report stands."""
     console = Console(highlight=False, soft_wrap=True)
-    for story in stories:
-        verdicts = " ".join(_verdict(verdict) for verdict in story.result.projects["verdict"])
-        console.print(f"{verdicts}  {escape(story.title)}")
+    for title, result in stories:
+        verdicts = " ".join(_verdict(verdict) for verdict in result.projects["verdict"])
+        console.print(f"{verdicts}  {escape(title)}")
     console.print("\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Band
     from budgetcheck.rules.rule import Outcome, Text
 
-COMPARED = tuple((code,) for code in CATEGORY.codes if code not in INDIRECT) + (INDIRECT,)
+COMPARED = (*((code,) for code in CATEGORY.codes if code not in INDIRECT), INDIRECT)
 """Categories as budgets are compared: indirect costs and performance pay are one."""
 
 
@@ -148,7 +148,7 @@ def within_period(project: Facts, *, surplus_may_be_spent: pl.Expr, remedy: str)
     chosen = Lines(
         total=pl.when(surplus_may_be_spent).then(strict.total).otherwise(every.total),
         absolute=pl.when(surplus_may_be_spent).then(strict.absolute).otherwise(every.absolute),
-        count=pl.when(surplus_may_be_spent).then(strict.count).otherwise(every.count),
+        number=pl.when(surplus_may_be_spent).then(strict.number).otherwise(every.number),
         chosen=every.chosen & ~(of_surplus & pl.col(may)),
         given={may: surplus_may_be_spent},
     )
@@ -156,11 +156,11 @@ def within_period(project: Facts, *, surplus_may_be_spent: pl.Expr, remedy: str)
     return Judgement(
         outcomes=[
             needs_review(
-                chosen.count > 0,
+                chosen.number > 0,
                 say(
                     _("执行期（{starts} 至 {ends}）以外有 {count} 笔支出，合计 {total}"),
                     **period,
-                    count=chosen.count,
+                    count=chosen.number,
                     total=yuan(chosen.total),
                 ),
             ),

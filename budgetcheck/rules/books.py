@@ -206,10 +206,12 @@ def category_unknown(project: Facts, _edition: Parameters) -> Judgement:
     何时无法判断: 属于哪个类别要由人确定，所以只提示复核。
     """
     unknown: Lines = project.lines("expense", pl.col("category").is_null(), name="spent without a category")
-    figures = {"count": unknown.count, "total": yuan(unknown.total)}
+    figures = {"count": unknown.number, "total": yuan(unknown.total)}
     return Judgement(
         outcomes=[
-            needs_review(unknown.count > 0, say(_("有 {count} 笔支出没有费用类别，合计 {total}"), **figures)),
+            needs_review(
+                unknown.number > 0, say(_("有 {count} 笔支出没有费用类别，合计 {total}"), **figures)
+            ),
             passes(say(_("每笔支出都有费用类别"))),
         ],
         actual=unknown.total,

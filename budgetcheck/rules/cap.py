@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -12,9 +10,14 @@ from budgetcheck.language import _
 from budgetcheck.money import floored, grouped, literal, plain
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.blocks import tiered_cap
-from budgetcheck.rules.parameters import Band
 from budgetcheck.rules.registry import edition_on
 from budgetcheck.vocabulary import PROGRAMME
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from budgetcheck.rules.parameters import Band
 
 
 class CapFigures(NamedTuple):

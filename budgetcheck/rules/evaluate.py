@@ -104,8 +104,9 @@ def _findings(
 ) -> pl.LazyFrame:
     cases, decided_from = _cases(rule, judgement, of_books=of_books)
     case = pl.lit(len(cases) - 1)
-    for index in range(len(cases) - 2, -1, -1):
-        case = pl.when(cases[index].when).then(pl.lit(index)).otherwise(case)
+    for index, each in reversed(list(enumerate(cases))):
+        if each.when is not None:
+            case = pl.when(each.when).then(pl.lit(index)).otherwise(case)
     decided = pl.col("case") >= decided_from
     unsettled = pl.col("verdict").is_in(UNSETTLED)
     working = pl.concat_list(judgement.working) if judgement.working else pl.lit([], pl.List(pl.String))

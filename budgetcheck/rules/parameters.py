@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class OutsideDatesError(LookupError):

@@ -5,7 +5,6 @@ A new city is a new folder with `parameters.toml` and modules of articles; nothi
 
 from __future__ import annotations
 
-import datetime as dt
 import pkgutil
 from functools import cache
 from importlib import import_module
@@ -19,6 +18,7 @@ from budgetcheck.rules.parameters import Parameters, load_parameters
 from budgetcheck.rules.rule import Rule
 
 if TYPE_CHECKING:
+    import datetime as dt
     from types import ModuleType
 
 _HERE = Path(__file__).parent

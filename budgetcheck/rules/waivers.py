@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,6 +12,7 @@ from budgetcheck.rules.evaluate import UNSETTLED, VERDICTS
 from budgetcheck.rules.registry import find_rule
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 _FIELDS = ("reason", "proposed_by", "approved_by", "approved_on", "expires_on", "expired")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Format(Protocol):
     """What a format offers."""
 
-    def read(self, path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
+    def read(self, path: Path, encoding: str | None, workspace: Path, /) -> list[Sheet]:
         """The sheets of a file.
 
         Args:

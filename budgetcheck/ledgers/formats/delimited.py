@@ -45,8 +45,9 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
 
     def carefully() -> Sheet:
         if encoding.startswith("utf-8") and not _decodes(source):
-            return _record_by_record(_as_utf8(path, "gb18030", workspace), "gb18030", separator, workspace)
-        return _record_by_record(source, encoding, separator, workspace)
+            source_again = _as_utf8(path, "gb18030", workspace)
+            return _record_by_record(source_again, "gb18030", separator, width, workspace)
+        return _record_by_record(source, encoding, separator, width, workspace)
 
     return [Sheet(None, cells, width, encoding=encoding, carefully=carefully)]
 
@@ -54,8 +55,8 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
 def _as_utf8(path: Path, encoding: str, workspace: Path) -> Path:
     """The file itself where Polars can read it, else a transcoded copy; line ends of old Macs become line feeds."""
     with path.open("rb") as stream:
-        head = stream.read(_CHUNK)
-    old_mac = b"\r" in head and b"\n" not in head
+        head = codecs.getincrementaldecoder(encoding)("replace").decode(stream.read(_CHUNK))
+    old_mac = "\r" in head and "\n" not in head
     if encoding.startswith("utf-8") and not old_mac:
         return path
     copy = workspace / f"{path.name}.utf-8"
@@ -72,15 +73,21 @@ def _as_utf8(path: Path, encoding: str, workspace: Path) -> Path:
 
 
 def _shape(source: Path) -> tuple[str, int]:
-    """The separator under which most records agree on a width above one, and the widest record that was probed."""
+    """The separator under which most records agree on a width above one, and the width of the table.
+
+    That is the width of the first record that is at least as wide as most are: a heading names every column, while
+    titles above it are narrower and the records below may leave out cells at their end.
+    """
     with source.open(encoding="utf-8-sig", errors="replace", newline="\n") as stream:
         lines = list(islice(stream, _PROBED))
     best, separator, width = 0, ",", 1
     for candidate in _SEPARATORS:
-        widths = [len(record.cells) for record in parse_records(iter(lines), candidate)]
+        records = parse_records(iter(lines), candidate)
+        widths = [len(record.cells) for record in records if record.fault is None and len(record.cells) > 1]
         common, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        if common > 1 and common * times > best:
-            best, separator, width = common * times, candidate, max(widths)
+        if common * times > best:
+            best, separator = common * times, candidate
+            width = next(each for each in widths if each >= common)
     return separator, min(width, _WIDEST)
 
 
@@ -96,37 +103,37 @@ def _decodes(source: Path) -> bool:
     return True
 
 
-def _record_by_record(source: Path, encoding: str, separator: str, workspace: Path) -> Sheet:
-    """The sheet from a copy of its records on disk, in batches: as wide as the widest record."""
+def _record_by_record(source: Path, encoding: str, separator: str, width: int, workspace: Path) -> Sheet:
+    """The sheet from a copy of its records on disk, in batches; a record wider than the table has a fault."""
     folder = workspace / f"{source.name}.records"
     folder.mkdir()
-    widths = [1]
+    widths = [width]
     with source.open(encoding="utf-8-sig", newline="\n") as stream:
         records = parse_records(stream, separator)
         first = 1
         while batch := list(islice(records, _BATCH)):
-            frame = _frame(batch, first)
+            frame = _frame(batch, first, width)
             frame.write_parquet(folder / f"{first:012}.parquet")
             widths.append(frame.width - 2)
             first += len(batch)
-    width = max(widths)
-    schema = {ROW: pl.UInt32, **{cell(at): pl.String for at in range(width)}, FAULT: pl.String}
+    widest = max(widths)
+    schema = {ROW: pl.UInt32, **{cell(at): pl.String for at in range(widest)}, FAULT: pl.String}
     cells = pl.scan_parquet(folder, schema=schema, missing_columns="insert")
-    return Sheet(None, cells, width, encoding=encoding)
+    return Sheet(None, cells, widest, encoding=encoding)
 
 
-def _frame(batch: list[Record], first: int) -> pl.DataFrame:
-    width = min(max(len(record.cells) for record in batch), _WIDEST)
+def _frame(batch: list[Record], first: int, width: int) -> pl.DataFrame:
+    widest = min(max(len(record.cells) for record in batch), _WIDEST)
     columns = {
         cell(at): [record.cells[at] or None if at < len(record.cells) else None for record in batch]
-        for at in range(width)
+        for at in range(widest)
     }
-    too_wide = _("单元格超过 {most} 个").format(most=_WIDEST)
+    too_wide = _("单元格比标题多，可能有未加引号的分隔符")
     return pl.DataFrame(
         {
             ROW: range(first, first + len(batch)),
             **columns,
-            FAULT: [record.fault or (too_wide if len(record.cells) > _WIDEST else None) for record in batch],
+            FAULT: [record.fault or (too_wide if len(record.cells) > width else None) for record in batch],
         },
         schema={ROW: pl.UInt32, **dict.fromkeys(columns, pl.String), FAULT: pl.String},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 ROW = "row"
 FAULT = "fault"
+DAY_ZERO = dt.date(1899, 12, 30)
+"""The day before which a spreadsheet's serial numbers start, unless it counts from 1904."""
 
 
 def cell(index: int) -> str:
@@ -24,12 +27,13 @@ class Sheet(NamedTuple):
     Attributes:
         name: The sheet's name; None where the format has no sheets.
         cells: Columns `row` (UInt32, first row of the file 1), `c0` … `c{width-1}` (String, null where empty) and
-            `fault` (String: why a record could not be cut into cells, else null).
+            `fault` (String: why a record could not be cut into cells, or a cell not be computed; else null).
         width: The number of cell columns.
         encoding: The text encoding; None where the format has its own.
         from_spreadsheet: Whether cells come from a spreadsheet, where numbers are floats and dates have a time.
+        day_zero: The day of the serial number 0 in a spreadsheet.
         carefully: Where `cells` is read in a stream that refuses the whole file for one bad record (Polars raises
-            `ComputeError`): the same sheet read record by record.
+            `ComputeError`, `SchemaError` for the first): the same sheet read record by record.
     """
 
     name: str | None
@@ -37,4 +41,5 @@ class Sheet(NamedTuple):
     width: int
     encoding: str | None = None
     from_spreadsheet: bool = False
+    day_zero: dt.date = DAY_ZERO
     carefully: Callable[[], Sheet] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -9,29 +10,36 @@ from typing import TYPE_CHECKING
 import fastexcel
 import polars as pl
 
-from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
 from budgetcheck.language import _
+from budgetcheck.ledgers.formats.sheet import DAY_ZERO, FAULT, ROW, Sheet, cell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST_UNPACKED = 4 << 30
+_LONGEST_CELL = 1 << 14
 _ERROR_CELL = re.compile(
-    rb'<c\b[^>]*?\br="[A-Z]+(\d+)"[^>]*?\bt="e"|<c\b[^>]*?\bt="e"[^>]*?\br="[A-Z]+(\d+)"'
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:(?!<(?:\w+:)?[cv]\b).)*<(?:\w+:)?v>([^<]+)<',
+    re.DOTALL,
 )
+_COUNTS_FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
+_DAY_ZERO_1904 = dt.date(1904, 1, 1)
 
 
-def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:  # noqa: ARG001 - as every format
+def read(path: Path, _encoding: str | None, _workspace: Path) -> list[Sheet]:
     """The sheets of a workbook; a row that holds an error cell (#DIV/0!) carries a fault, for calamine reads it as blank."""
     _refuse_bomb(path)
+    day_zero = _day_zero(path)
     try:
         workbook = fastexcel.read_excel(path)
-        return [_sheet(workbook, path, index, name) for index, name in enumerate(workbook.sheet_names)]
+        return [
+            _sheet(workbook, path, index, name, day_zero) for index, name in enumerate(workbook.sheet_names)
+        ]
     except fastexcel.FastExcelError as error:
         raise ValueError(_("工作簿已损坏或设有密码，无法打开")) from error
 
 
-def _sheet(workbook: fastexcel.ExcelReader, path: Path, index: int, name: str) -> Sheet:
+def _sheet(workbook: fastexcel.ExcelReader, path: Path, index: int, name: str, day_zero: dt.date) -> Sheet:
     # Without skip_rows=0 the empty rows above the first filled one would vanish from the row numbers.
     loaded = workbook.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
     cells = loaded.to_polars()
@@ -39,20 +47,51 @@ def _sheet(workbook: fastexcel.ExcelReader, path: Path, index: int, name: str) -
     cells = cells.rename({old: cell(at) for at, old in enumerate(cells.columns)}).with_row_index(
         ROW, offset=1
     )
-    faulty = _rows_with_error_cells(path, index) if width else set()
-    fault = pl.when(pl.col(ROW).is_in(sorted(faulty))).then(pl.lit(_("单元格是错误值（如 #DIV/0!）")))
-    return Sheet(name, cells.with_columns(fault.alias(FAULT)).lazy(), width, from_spreadsheet=True)
+    errors = _error_cells(path, index) if width else {}
+    # Empty columns before the first filled one are not loaded.
+    first = loaded.available_columns()[0].absolute_index if errors else 0
+    fault = pl.when(pl.col(ROW).is_in(sorted({row for row, _column in errors}))).then(
+        pl.lit(_("单元格是错误值"))
+    )
+    return Sheet(
+        name,
+        cells.with_columns(fault.alias(FAULT), *_with_errors(errors, first)).lazy(),
+        width,
+        from_spreadsheet=True,
+        day_zero=day_zero,
+    )
 
 
-def _rows_with_error_cells(path: Path, index: int) -> set[int]:
-    rows: set[int] = set()
+def _with_errors(errors: dict[tuple[int, int], str], first: int) -> list[pl.Expr]:
+    """The columns that hold error cells, with the text of the errors where calamine reads blanks."""
+    of_column: dict[int, dict[int, str]] = {}
+    for (row, column), text in errors.items():
+        of_column.setdefault(column - first, {})[row] = text
+    return [
+        pl.col(ROW).replace_strict(texts, default=pl.col(cell(at)), return_dtype=pl.String).alias(cell(at))
+        for at, texts in of_column.items()
+    ]
+
+
+def _error_cells(path: Path, index: int) -> dict[tuple[int, int], str]:
+    """The text of each error cell (#DIV/0!) by its row (from 1) and column (from 0)."""
+    errors: dict[tuple[int, int], str] = {}
     with zipfile.ZipFile(path) as archive, archive.open(_part(archive, index)) as stream:
         rest = b""
         while part := stream.read(1 << 20):
             text = rest + part
-            rows.update(int(match[1] or match[2]) for match in _ERROR_CELL.finditer(text))
-            rest = text[text.rfind(b"<c ") :][-4096:] if b"<c " in text else b""
-    return rows
+            for match in _ERROR_CELL.finditer(text):
+                errors[int(match[2]), _column(match[1])] = match[3].decode()
+            rest = text[-_LONGEST_CELL:]
+    return errors
+
+
+def _column(letters: bytes) -> int:
+    """The column of a cell's address: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
 
 
 def _part(archive: zipfile.ZipFile, index: int) -> str:
@@ -65,6 +104,11 @@ def _part(archive: zipfile.ZipFile, index: int) -> str:
     target = re.search(rb'Target="([^"]+)"', relation)
     part = target[1].decode() if target else ""
     return part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+
+
+def _day_zero(path: Path) -> dt.date:
+    with zipfile.ZipFile(path) as archive:
+        return _DAY_ZERO_1904 if _COUNTS_FROM_1904.search(archive.read("xl/workbook.xml")) else DAY_ZERO
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from budgetcheck.facts.cube import MONEY_NATURES
-from budgetcheck.facts.facts import Facts
 from budgetcheck.language import _
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:
+    from budgetcheck.facts.facts import Facts
     from budgetcheck.rules.parameters import Parameters
 
 
@@ -54,7 +54,7 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
     return Judgement(
         outcomes=[
             needs_review(every == 0, say(_("账簿中没有该项目的任何一行，看不出是否设有专账"))),
-            fails(mixed.count > 0, say(_("科目 {accounts} 同时记有别的项目"), accounts=accounts)),
+            fails(mixed.number > 0, say(_("科目 {accounts} 同时记有别的项目"), accounts=accounts)),
             needs_review(
                 silent > 0, say(_("账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）"))
             ),

@@ -12,6 +12,7 @@ from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule,
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
+    from budgetcheck.rules.rule import Filling
 
 
 @rule("DT24-1", name="edition-covers", article="第二十四条", phase=Phase.SCREENING, runs_uncovered=True)
@@ -32,7 +33,7 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 不在施行期内的项目，由人核对适用的办法。
     """
-    dates = {
+    dates: dict[str, Filling] = {
         "day": edition_day.cast(pl.String),
         "first": str(edition.in_force_from),
         "last": str(edition.in_force_until),

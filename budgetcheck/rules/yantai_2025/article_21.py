@@ -38,11 +38,11 @@ def source_known(project: Facts, _edition: Parameters) -> Judgement:
     何时无法判断: 不需要其他事实。资金来源一栏写有不认识的词的行会被拒收，由 BK-6 指出。
     """
     unknown = project.lines(("expense", "receipt"), pl.col("source").is_null(), name="money without a source")
-    figures = {"count": unknown.count, "total": yuan(unknown.absolute)}
+    figures = {"count": unknown.number, "total": yuan(unknown.absolute)}
     return Judgement(
         outcomes=[
             fails(
-                unknown.count > 0,
+                unknown.number > 0,
                 say(_("有 {count} 笔支出或到账没有资金来源，绝对值合计 {total}"), **figures),
             ),
             passes(say(_("每笔支出和到账都有资金来源"))),

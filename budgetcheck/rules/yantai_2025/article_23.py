@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetcheck.facts.facts import Facts
 from budgetcheck.language import _
 from budgetcheck.rules.blocks import beyond
 from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
 
 if TYPE_CHECKING:
+    from budgetcheck.facts.facts import Facts
     from budgetcheck.rules.parameters import Parameters
 
 

@@ -12,6 +12,7 @@ from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule,
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
+    from budgetcheck.rules.rule import Filling
 
 
 @rule("YT46-1", name="edition-covers", article="第四十六条", phase=Phase.SCREENING, runs_uncovered=True)
@@ -33,7 +34,7 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 2025-10-28 当日立项（“30 日后”可以读作次日）；2027-08-31 之后才作出决定；项目已有结果但没有决定日期、检查日期又在有效期之后。这些情形其他规则照常运行。
     """
     doubt = edition.parameter("first_day_in_doubt")
-    dates = {
+    dates: dict[str, Filling] = {
         "day": edition_day.cast(pl.String),
         "first": str(edition.in_force_from),
         "last": str(edition.in_force_until),

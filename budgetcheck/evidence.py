@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 50
 """How many lines a finding lists."""
 
-_LINE = {
+_LINE: dict[str, Any] = {
     "file": pl.String,
     "sheet": pl.String,
     "row": pl.UInt32,
@@ -28,7 +28,7 @@ _LINE = {
     "summary": pl.String,
     "amount": DTYPE,
 }
-_SHAPE = {"project": pl.String, "rule": pl.String, **_LINE}
+_SHAPE: dict[str, Any] = {"project": pl.String, "rule": pl.String, **_LINE}
 _ORDER = ("date", "voucher", "amount", "file", "sheet", "row")
 
 
@@ -51,10 +51,10 @@ def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[L
     if known.lines is not None:
         lines = known.lines.filter("happened")
         found += _from_lines(
-            [request for request in requests if request.source == "lines"], lines, known.codes
+            [request for request in requests if request.source == "lines"], lines, known.dossiers.codes
         )
         found += [_from_files(request, lines, ledgers) for request in requests if request.source != "lines"]
-    every = pl.concat([each.select(list(_SHAPE)).cast(_SHAPE) for each in found])
+    every = pl.concat([each.select(list(_SHAPE)).cast(pl.Schema(_SHAPE)) for each in found])
     key = ["project", "rule"]
     return Evidence(
         lines=every.sort(*key, *_ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST),
