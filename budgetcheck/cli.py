@@ -30,6 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_WITH_VALUE = ("--profile", "--out", "--json", "--as-of", "--lang")
+
 Dossiers = Annotated[
     list[Path], typer.Argument(metavar="DOSSIER...", help="项目档案文件或文件夹 / dossier files or folders")
 ]
@@ -190,26 +192,24 @@ def run(arguments: Sequence[str]) -> NoReturn:
 def _repeat_ledger_option(arguments: list[str]) -> list[str]:
     """`--ledger A B` as `--ledger A --ledger B`: the contract allows several files after one option.
 
-    Where nothing but the option's files could be the dossiers, only the first of them is a ledger.
+    Where no dossier stands anywhere else, only the first file after the option is a ledger.
     """
-    if "--ledger" not in arguments:
-        return arguments
-    at = arguments.index("--ledger")
-    has_dossiers = any(not each.startswith("-") for each in arguments[1:at])
-    repeated: list[str] = []
-    taking = False
-    taken = 0
+    runs: list[tuple[str, list[str]]] = [("", [])]
     for each in arguments:
-        if each == "--ledger":
-            taking, taken = True, 0
-        elif each.startswith("-") and each != "-":
-            taking = False
-            repeated.append(each)
-        elif taking and (has_dossiers or taken == 0):
-            repeated += ["--ledger", each]
-            taken += 1
+        if each.startswith("-") and each != "-":
+            runs.append((each, []))
         else:
-            repeated.append(each)
+            runs[-1][1].append(each)
+    elsewhere = sum(len(words) - (option in _WITH_VALUE) for option, words in runs if option != "--ledger")
+    has_dossiers = elsewhere > 1  # the command's own name is one of these words
+    repeated: list[str] = []
+    for option, words in runs:
+        if option == "--ledger" and words:
+            ledgers = words if has_dossiers else words[:1]
+            repeated += [part for ledger in ledgers for part in (option, ledger)]
+            repeated += words[len(ledgers) :]
+        else:
+            repeated += [option, *words] if option else words
     return repeated
 
 

@@ -1,0 +1,143 @@
+"""The pages: self-contained, escaped, complete, and the committed gallery is what the program writes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import budgetcheck
+from budgetcheck.demo import run_demo
+from budgetcheck.reporting.html import page_name, write_reports
+from tests.stories import FAILED_ACCEPTANCE, OVER_CAP
+
+GALLERY = Path(__file__).parent.parent / "reports"
+HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(2)>"
+
+
+def _page(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    told = FAILED_ACCEPTANCE
+    out = tmp_path_factory.mktemp("reports")
+    write_reports(budgetcheck.check([told.folder], told.ledgers, profile=told.profile, as_of=told.as_of), out)
+    return _page(out, "YT-2025-0156.html")
+
+
+def test_the_gallery_is_fresh(tmp_path: Path) -> None:
+    run_demo(tmp_path)
+    written = {
+        path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+    }
+    committed = {
+        path.relative_to(GALLERY): path.read_bytes() for path in GALLERY.rglob("*") if path.is_file()
+    }
+    assert sorted(written) == sorted(committed)
+    assert [name for name in written if written[name] != committed[name]] == []
+
+
+def test_a_page_fetches_nothing(failed: str) -> None:
+    assert re.findall(r"<(?:script|link|img|iframe|object|embed)\b", failed) == []
+    assert re.findall(r"(?:src|href)=\"(?!#|index\.html)", failed) == []
+    assert "@import" not in failed
+    assert "url(" not in failed
+    assert "default-src 'none'" in failed
+
+
+def test_verdict_then_books_then_findings(failed: str) -> None:
+    order = [
+        failed.index(text)
+        for text in (
+            'class="badge fail"',
+            'id="books"',
+            'id="inputs"',
+            'id="fail"',
+            'id="review"',
+            'id="pass"',
+        )
+    ]
+    assert order == sorted(order)
+
+
+def test_a_finding_shows_basis_calculation_figures_remedy_and_evidence(failed: str) -> None:
+    card = failed[failed.index("YT34-2 surplus-returned") : failed.index('id="review"')]
+    for text in (
+        "烟台市科技创新发展计划管理办法第三十四条",
+        "市级财政资金结余 = 到账 1,400,000.00 元 − 截至决定日支出 1,227,405.37 元 = 172,594.63 元",
+        "<b>125,347.65</b>",
+        "<b>197,942.28</b>",
+        "<b>72,594.63</b>",
+        "把尚欠的结余资金按原渠道退回，并取得退款凭证",
+        "（共 4 行）",
+        "序时账-2027.csv",
+        "记-0013",
+    ):
+        assert text in card
+
+
+def test_the_books_show_rows_totals_and_hashes(failed: str) -> None:
+    assert '<td class="number">1113</td>' in failed
+    assert "序时账-2026.csv：2 个合计行都与明细之和一致。" in failed
+    assert len(re.findall(r'<td class="hash">[0-9a-f]{64}</td>', failed)) == 3
+
+
+def test_text_from_files_stays_text(tmp_path: Path) -> None:
+    dossier = tmp_path / "d.json"
+    escaped = HOSTILE.replace('"', '\\"')
+    dossier.write_text(
+        f'{{"project": {{"id": "A{escaped}", "title": "{escaped}", "programme": "yantai", "subsidy": "upfront"}}, "budget": {{"lines": []}}}}',
+        encoding="utf-8",
+    )
+    cell = '"' + HOSTILE.replace('"', '""') + '"'
+    ledger = tmp_path / "l.csv"
+    ledger.write_text(
+        "日期,凭证号,摘要,借方,贷方,项目,资金来源,费用类别,性质\n"
+        f'2026-01-01,{cell}1,{cell},1.00,,"A{cell[1:]},市级财政资金,,支出\n'
+        f"2026-01-01,2,{cell},{cell},,{cell},{cell},,支出\n",
+        encoding="utf-8",
+    )
+    result = budgetcheck.check([dossier], [ledger])
+    out = tmp_path / "out"
+    write_reports(result, out)
+    pages = [path.read_text(encoding="utf-8") for path in out.iterdir()]
+    assert len(pages) == 2
+    for page in pages:
+        assert "&lt;script&gt;" in page
+        assert "<script" not in page
+        assert "<img" not in page
+
+
+def test_evidence_is_capped_and_the_cap_is_said(tmp_path: Path) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(
+        "project: {id: A, programme: yantai, subsidy: upfront, approved_on: 2026-01-01}\n"
+        "budget: {lines: [{category: business, source: municipal, amount: 1}]}\n",
+        encoding="utf-8",
+    )
+    ledger = tmp_path / "l.csv"
+    lines = [f"2026-02-01,记-{number},0.10,,A,市级财政资金,业务费,支出" for number in range(60)]
+    ledger.write_text(
+        "日期,凭证号,借方,贷方,项目,资金来源,费用类别,性质\n" + "\n".join(lines), encoding="utf-8"
+    )
+    result = budgetcheck.check([dossier], [ledger])
+    (finding,) = (each for each in result.to_dict()["projects"][0]["findings"] if each["rule"] == "YT23-2")
+    assert (len(finding["evidence"]), finding["evidence_total"]) == (50, 60)
+    write_reports(result, tmp_path / "out")
+    assert "（共 60 行，列出前 50 行）" in _page(tmp_path / "out", "A.html")
+
+
+@pytest.mark.parametrize("project", ["../../etc/passwd", "a/b", "..", "index", "甲 乙", "x" * 200])
+def test_a_project_id_never_becomes_a_path(project: str) -> None:
+    assert re.fullmatch(r"project-[0-9a-f]{12}\.html", page_name(project))
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        write_reports(
+            budgetcheck.check([OVER_CAP.folder], OVER_CAP.ledgers, as_of=OVER_CAP.as_of), tmp_path / name
+        )
+    assert _page(tmp_path / "first", "YT-2025-0117.html") == _page(tmp_path / "second", "YT-2025-0117.html")
