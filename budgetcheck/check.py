@@ -6,9 +6,11 @@ Each step is one line of `check`; each line is a room of the house.
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
@@ -21,6 +23,7 @@ from budgetcheck.facts.gather import Known, gather
 from budgetcheck.language import Language, current, speaking
 from budgetcheck.ledgers.read import Ledger, read_ledgers
 from budgetcheck.ledgers.schema import REJECTED
+from budgetcheck.problems import InputError, Problem
 from budgetcheck.result import Result
 from budgetcheck.rules.evaluate import Judged, judge
 from budgetcheck.rules.rule import Phase
@@ -28,8 +31,11 @@ from budgetcheck.rules.waivers import refuse_unknown_rules, waive
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from os import PathLike
+
+
+T = TypeVar("T")
 
 
 def screen(
@@ -80,14 +86,39 @@ def _run(
     as_of: dt.date,
     phases: Collection[Phase],
 ) -> Result:
-    files = read_dossiers([Path(path) for path in dossier_paths])
+    files, ledgers = _read(
+        [Path(path) for path in dossier_paths], [Path(path) for path in ledger_paths], profile
+    )
+    refuse_unknown_rules((file.path, file.dossier) for file in files)
     dossiers = tabulate([file.dossier for file in files], as_of)
-    refuse_unknown_rules(dossiers.waivers)
-    ledgers = read_ledgers([Path(path) for path in ledger_paths], profile, NEEDED)
     known = gather(dossiers, ledgers)
     judged = judge(known, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
     return _result(files, ledgers, known, judged, evidence)
+
+
+def _read(
+    dossier_paths: list[Path], ledger_paths: list[Path], profile: str | None
+) -> tuple[list[DossierFile], list[Ledger]]:
+    """Dossiers and ledgers, read side by side; the faults of both are shown together."""
+    faults: list[Problem] = []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        reading = beside.submit(copy_context().run, read_ledgers, ledger_paths, profile, NEEDED)
+        files, ledgers = (
+            _or_faults(lambda: read_dossiers(dossier_paths), faults),
+            _or_faults(reading.result, faults),
+        )
+    if faults:
+        raise InputError(*faults)
+    return files, ledgers
+
+
+def _or_faults(read: Callable[[], list[T]], faults: list[Problem]) -> list[T]:
+    try:
+        return read()
+    except InputError as error:
+        faults.extend(error.problems)
+        return []
 
 
 def _result(

@@ -38,7 +38,7 @@ def run_demo(out: Path, language: Language = "zh") -> list[Story]:
     ]
     for story in stories:
         write_reports(story.result, out / story.name)
-        write_files(out / story.name, {"result.json": story.result.to_json()})
+        write_files(out / story.name, {"result.json": story.result.to_json(indent=1)})
     write_gallery([(story.name, story.title, story.result) for story in stories], out)
     return stories
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from budgetcheck.money import plain
+import polars as pl
+
+from budgetcheck.money import DTYPE, plain
 from budgetcheck.rules.registry import book_rules, editions
 from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
-    import polars as pl
+    import datetime as dt
 
     from budgetcheck.dossiers.read import DossierFile
     from budgetcheck.language import Language
@@ -62,30 +64,32 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain values, money as text with two decimals."""
+        return self._plain
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
         return {
             "schema": SCHEMA,
             "version": __version__,
             "as_of": self.as_of.isoformat(),
             "inputs": [*map(_dossier_input, self.dossiers), *map(ledger_input, self.intakes)],
             "rejected_rows": self.rejected.to_dicts(),
-            "unmatched": [_plain_money(row) for row in self.unmatched.to_dicts()],
+            "unmatched": _plain_frame(self.unmatched).to_dicts(),
             "projects": self._projects(),
         }
 
-    def to_json(self) -> str:
-        """The result as JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1) + "\n"
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The result as JSON text; indented it is easier to read, and takes several times as long to write."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent) + "\n"
 
     def _projects(self) -> list[dict[str, Any]]:
         rules = catalogue()
         lines: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for row in self.evidence.select(
-            "project", "rule", "file", "sheet", "row", "date", "voucher", "summary", "amount"
-        ).to_dicts():
-            lines[row.pop("project"), row.pop("rule")].append(_plain_money(row))
+        for row in _plain_frame(self.evidence).to_dicts():
+            lines[row.pop("project"), row.pop("rule")].append(row)
         totals = {(project, code): total for project, code, total in self.evidence_totals.iter_rows()}
         findings: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in self.findings.drop("programme", "regulation", "order").to_dicts():
+        for row in _plain_frame(self.findings.drop("programme", "regulation", "order")).to_dicts():
             project, code = row.pop("project"), row.pop("rule")
             rule = rules[code]
             findings[project].append(
@@ -93,8 +97,8 @@ class Result:
                     "rule": code,
                     "name": rule.name,
                     "article": rule.article,
-                    **_plain_money(row),
-                    "evidence": lines[project, code],
+                    **row,
+                    "evidence": lines.get((project, code), []),
                     "evidence_total": totals.get((project, code), 0),
                 }
             )
@@ -138,13 +142,22 @@ def _dossier_input(file: DossierFile) -> dict[str, Any]:
     }
 
 
+def _plain_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """Money as text with two decimals, dates as ISO text, within structs too."""
+    dates = {
+        name: [field.name for field in dtype.fields if field.dtype == pl.Date]
+        for name, dtype in frame.schema.items()
+        if isinstance(dtype, pl.Struct)
+    }
+    return frame.with_columns(
+        pl.col(pl.Decimal).cast(DTYPE).cast(pl.String),
+        pl.col(pl.Date).dt.to_string(),
+        *(
+            pl.col(name).struct.with_fields(*(pl.field(each).dt.to_string() for each in fields))
+            for name, fields in dates.items()
+        ),
+    )
+
+
 def _plain_money(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return _plain_money(value) if isinstance(value, dict) else value
+    return {key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()}

@@ -163,15 +163,27 @@ def test_a_renewed_waiver_takes_the_place_of_the_expired_one(screened: Screened)
     assert (found["waiver"]["reason"], found["waiver"]["expired"]) == ("续期批复", False)
 
 
-def test_a_waiver_of_an_unknown_rule_is_refused(screened: Screened) -> None:
-    with pytest.raises(InputError, match="没有规则 YT99-1") as error:
-        screened("2026-06-30", {**WAIVER, "rule": "YT99-1"}, {**WAIVER, "rule": "cap"})
+def test_a_waiver_of_an_unknown_rule_is_refused_with_its_place(screened: Screened) -> None:
+    with pytest.raises(InputError) as error:
+        screened("2026-06-30", {**WAIVER, "rule": "YT99-1"}, WAIVER, {**WAIVER, "rule": "cap"})
 
-    assert [problem.found for problem in error.value.problems] == ["没有规则 YT99-1", "没有规则 cap"]
+    assert [str(problem) for problem in error.value.problems] == [
+        "a.yaml，waivers[0].rule：烟台的规则和账簿规则中没有 YT99-1；请核对规则编号",
+        "a.yaml，waivers[2].rule：烟台的规则和账簿规则中没有 cap；请核对规则编号",
+    ]
 
 
-def test_rules_that_are_known_are_not_refused() -> None:
-    refuse_unknown_rules(_waivers(("A-1", "YT20-1"), ("A-1", "bk-4"), ("B-1", "indirect-budget-cap")))
+@pytest.mark.parametrize("approved_on", ["2026-06-01", "2027-01-01"])
+def test_a_waiver_of_another_programme_s_rule_is_refused_whenever_it_was_approved(
+    screened: Screened, approved_on: str
+) -> None:
+    with pytest.raises(InputError, match="烟台的规则和账簿规则中没有 DT24-1"):
+        screened("2026-06-30", {**WAIVER, "rule": "DT24-1", "approved_on": approved_on})
+
+
+@pytest.mark.parametrize("rule", ["YT20-1", "bk-4", "indirect-budget-cap"])
+def test_rules_that_are_known_are_not_refused(screened: Screened, rule: str) -> None:
+    assert project(screened("2026-06-30", {**WAIVER, "rule": rule}))["project"] == "A-1"
 
 
 def test_a_waiver_is_of_one_project_s_finding() -> None:

@@ -31,6 +31,9 @@ _EXPECTED = {
     "model_attributes_type": _FIELDS,
     "dict_type": _FIELDS,
     "list_type": later("应为列表"),
+    "date_type": later("应为日期，如 2025-03-15"),
+    "bool_type": later("应为 是/否 或 true/false"),
+    "decimal_type": later("应为数字"),
 }
 
 

@@ -72,7 +72,7 @@ class DossierTables(NamedTuple):
         promises: Money promised: project, place (its index in the dossier), source, amount, due_on.
         changes: Changes: project, place, kind, dates, and the total of the budget after a budget change.
         changed_budgets: The lines of each budget change: project, place, category, source, amount.
-        waivers: Waivers approved by the day.
+        waivers: Waivers, whatever their dates.
     """
 
     as_of: dt.date
@@ -146,7 +146,7 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
                 for w in d.waivers
             ),
             _WAIVER,
-        ).filter(pl.col("approved_on") <= as_of),
+        ),
     )
 
 

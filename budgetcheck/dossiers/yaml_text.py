@@ -28,6 +28,7 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 _PLAIN_TAGS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 
 Place = tuple["Hashable", ...]
+Event = Any  # the stubs know less of events than the parsers give
 
 
 def parse_yaml(text: str) -> tuple[Any, dict[Place, int]]:
@@ -78,7 +79,7 @@ class _Tree:
         return tree
 
     def _value(self, place: Place) -> Any:
-        event = self._parser.get_event()
+        event: Event = self._parser.get_event()
         line = self.lines.setdefault(place, _line(event))
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, line)
@@ -99,7 +100,7 @@ class _Tree:
             self._anchored[event.anchor] = value, self._weight - before
         return value
 
-    def _alias(self, event: yaml.AliasEvent, line: int) -> Any:
+    def _alias(self, event: Event, line: int) -> Any:
         if event.anchor not in self._anchored:
             raise ValueError(_("第 {line} 行：别名 *{name} 没有定义").format(line=line, name=event.anchor))
         value, weight = self._anchored[event.anchor]
@@ -109,10 +110,10 @@ class _Tree:
     def _mapping(self, place: Place) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         while not self._parser.check_event(yaml.MappingEndEvent):
-            event = self._parser.get_event()
+            event: Event = self._parser.get_event()
             line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise ValueError(_("第 {line} 行：字段名应为文字").format(line=line))
+                raise ValueError(_("第 {line} 行：字段名应为文字").format(line=line))  # noqa: TRY004 - a fault of the file
             _refuse_tag(event, line)
             if event.value in tree:
                 raise ValueError(_("第 {line} 行：字段 {key} 写了两次").format(line=line, key=event.value))
@@ -136,10 +137,10 @@ class _Tree:
             )
 
 
-def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:
+def _refuse_tag(event: Event, line: int) -> None:
     if event.tag not in _PLAIN_TAGS:
         raise ValueError(_("第 {line} 行有不支持的标签 {tag}").format(line=line, tag=event.tag))
 
 
-def _line(event: yaml.Event) -> int:
+def _line(event: Event) -> int:
     return int(event.start_mark.line) + 1

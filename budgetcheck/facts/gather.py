@@ -71,8 +71,8 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
     )
     if not ledgers:
         return Known(projects, tables, None, dossiers, _no_unmatched())
-    lines = placed_lines(ledgers, lives, dossiers.codes, as_of)
-    cube = sum_up(lines)
+    placed = {each.intake.path: placed_lines(each, lives, dossiers.codes, as_of) for each in ledgers}
+    cube = pl.concat([sum_up(lines, file, dossiers.codes) for file, lines in placed.items()])
     shared = shared_accounts(cube).with_columns(account_is_shared=pl.lit(value=True))
     ledger = (
         cube.filter("happened", pl.col("project").is_not_null())
@@ -81,12 +81,12 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
         .join(_kept_apart(ledgers), on="file")
     )
     tables["ledger"] = ledger
-    tables["arrivals"] = arrivals(budget, promises, cube, receipts_by_day(lines))
+    tables["arrivals"] = arrivals(budget, promises, cube, receipts_by_day(cube))
     tables["files"] = _files(ledger, cube, ledgers)
     projects = projects.with_columns(
         _is_one_of(tables["files"].filter(pl.col("totals") > 0)).alias("has_totals")
     )
-    lines = lines.join(shared.lazy(), on=["file", "account"], how="left")
+    lines = pl.concat(placed.values()).join(shared.lazy(), on=["file", "account"], how="left")
     lines = lines.join(_kept_apart(ledgers).lazy(), on="file")
     return Known(projects, tables, lines, dossiers, unmatched(cube))
 

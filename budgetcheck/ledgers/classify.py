@@ -51,9 +51,11 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
         profile: How the unit's books map.
         file: The file's label.
     """
-    known, unknown_words = _words(_stripped(parsed))
+    distinct = _distinct(parsed)
+    known, unknown_words = _words(_stripped(parsed, distinct), distinct)
     lines = _with_meanings(known, profile)
-    rows_aside = _rows_aside(lines)
+    every_nature_is_stated = None not in distinct["nature"] and "" not in distinct["nature"]
+    rows_aside = lines.head(0).select(_PLACE).collect() if every_nature_is_stated else _rows_aside(lines)
     if rows_aside.height:
         aside = rows_aside.lazy().with_columns(aside=pl.lit(value=True))
         lines = lines.join(aside, on=_PLACE, how="left", nulls_equal=True).with_columns(
@@ -78,16 +80,18 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
     return Classified(canonical, unknown_words, set_aside)
 
 
-def _words(parsed: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
+def _distinct(parsed: pl.LazyFrame) -> dict[str, list[str | None]]:
+    """The distinct texts of the columns that every pass groups by, null among them; they are few."""
+    found = parsed.select(pl.col(field).unique().implode() for field in _GROUPED).collect(engine="streaming")
+    return {field: found[field][0].to_list() for field in _GROUPED}
+
+
+def _words(parsed: pl.LazyFrame, distinct: dict[str, list[str | None]]) -> tuple[pl.LazyFrame, pl.DataFrame]:
     """Lines with codes for words; and the rows whose words are unknown, which are no lines."""
-    distinct = {
-        field: parsed.select(pl.col(field).unique()).collect(engine="streaming").to_series()
-        for field in _WORDS
-    }
     codes: dict[str, dict[str, str]] = {}
     unknown: dict[str, dict[str, str]] = {}
     for field, (vocabulary, _dtype) in _WORDS.items():
-        for text in distinct[field].drop_nulls():
+        for text in sorted({(text or "").strip() for text in distinct[field]} - {""}):
             try:
                 codes.setdefault(field, {})[text] = vocabulary.code(text)
             except ValueError as error:
@@ -126,21 +130,21 @@ def _words(parsed: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
     return known, unknown_rows
 
 
-def _stripped(parsed: pl.LazyFrame) -> pl.LazyFrame:
-    """Texts without spaces around them, null where nothing is left.
+def _stripped(parsed: pl.LazyFrame, distinct: dict[str, list[str | None]]) -> pl.LazyFrame:
+    """Texts without spaces around them, null where nothing is left (`project`: empty).
 
-    Columns that every pass groups by hold few distinct texts, and are left alone where none of them needs it.
+    A column that needs nothing is left alone, so that a filter on it reaches the file.
     """
-    grouped = parsed.select(pl.col(field).unique().implode() for field in _GROUPED).collect(
-        engine="streaming"
-    )
     clean = {
         field
-        for field in _GROUPED
-        if all(text == text.strip() != "" for text in grouped[field][0].drop_nulls())
+        for field, texts in distinct.items()
+        if all(text is None or (text == text.strip() and (text or field == "project")) for text in texts)
     }
     text = {field: pl.col(field).str.strip_chars() for field in TEXT_COLUMNS if field not in clean}
-    return parsed.with_columns(pl.when(each != "").then(each).alias(field) for field, each in text.items())
+    return parsed.with_columns(
+        each if field == "project" else pl.when(each != "").then(each).alias(field)
+        for field, each in text.items()
+    )
 
 
 def _coded(field: str, codes: dict[str, str], dtype: Any) -> pl.Expr:
@@ -170,7 +174,11 @@ def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
     )
     if profile.account:
         lines = lines.join(table.lazy(), on=_ACCOUNT, how="left", nulls_equal=True).with_columns(
-            pl.coalesce("project", "_project").alias("project"),
+            pl.when(pl.col("project") != "")
+            .then("project")
+            .otherwise("_project")
+            .fill_null("")
+            .alias("project"),
             pl.coalesce("source", "_source").alias("source"),
             pl.coalesce("category", "_category").alias("category"),
         )
@@ -201,9 +209,9 @@ def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
         .then(pl.lit("expense", NATURE_CODE))
         .otherwise(pl.lit("contra", NATURE_CODE))
     )
-    reduces = pl.col("debit") < pl.col("credit")
+    # A red credit takes a transfer back.
+    reduces = (pl.col("debit") < pl.col("credit")) | (pl.col("credit") < _ZERO)
     return lines.with_columns(
-        pl.col("project").fill_null(""),
         pl.coalesce(stated, derived).alias("nature"),
         doubtful=stated.is_null()
         & pl.col("voucher").is_not_null()
@@ -219,12 +227,13 @@ def _rows_aside(lines: pl.LazyFrame) -> pl.DataFrame:
     if doubtful.is_empty():
         return doubtful.select(_PLACE)
     vouchers = doubtful.select(_VOUCHER).unique().lazy()
+    is_debited, is_reversed = pl.col("debit") > pl.col("credit"), pl.col("debit") < _ZERO
     views = (
         lines.join(vouchers, on=_VOUCHER, how="semi", nulls_equal=True)
         .group_by(_VOUCHER)
         .agg(
             moves_money=pl.col("moves_money").any(),
-            takes_transfers=(pl.col("takes_transfers") & (pl.col("debit") > pl.col("credit"))).any(),
+            takes_transfers=(pl.col("takes_transfers") & (is_debited | is_reversed)).any(),
         )
         .collect(engine="streaming")
     )

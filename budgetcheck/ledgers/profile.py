@@ -26,6 +26,8 @@ from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE, Category, Source, V
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic_core import ErrorDetails
+
 BUILT_IN = ("canonical", "enterprise")
 KeptApart = Literal["account", "auxiliary"]
 
@@ -181,17 +183,18 @@ def load_profile(name: str) -> Profile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(Problem(path.name, "", str(error), _("应为 UTF-8 编码的 TOML 文件"))) from error
     except ValidationError as error:
-        raise InputError(
-            *(
-                Problem(
-                    path.name,
-                    ".".join(map(str, fault["loc"])),
-                    str(fault["input"])[:60],
-                    fault["msg"].removeprefix("Value error, "),
-                )
-                for fault in error.errors()
-            )
-        ) from error
+        raise InputError(*(_problem(path.name, fault) for fault in error.errors())) from error
+
+
+def _problem(file: str, fault: ErrorDetails) -> Problem:
+    place = ".".join(map(str, fault["loc"]))
+    match fault["type"]:
+        case "missing":
+            return Problem(file, place, _("缺少这一项"), "")
+        case "extra_forbidden":
+            return Problem(file, place, _("不认识的键"), _("请核对拼写"))
+        case _:
+            return Problem(file, place, str(fault["input"])[:60], fault["msg"].removeprefix("Value error, "))
 
 
 def _bare(code: str) -> str:

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.sheet import Sheet
     from budgetcheck.ledgers.layout import Layout
 
-_VOUCHER = r"^[^计额转页]*[\dA-Za-z][^计额转页]*$"
+_VOUCHER = r"[0-9]$"
+"""A voucher number ends with a digit; the words of a total or a carry never do."""
 _LABEL = (
-    r"^(?:[\d年月日.\-/]*)(?:(?:本[日周月季年期])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
+    r"^(?:[\d年月日.\-/]*)(?:(?:本[日周月季年期页])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
 )
 _DEBIT = ("借", "借方", "dr", "debit", "d", "1")
 _CREDIT = ("贷", "贷方", "cr", "credit", "c", "0")
+_CELL_ERROR = r"^#[A-Z][A-Z0-9/_]*[!?]?$"
+_SHOWN = 200
 _OPENING = r"^(?:期初余额|年初余额|上年结转|承前页|过次页|期末余额)[:：]?$"
 
 
@@ -39,7 +42,8 @@ class OddRows(NamedTuple):
     Attributes:
         accepted: Entries in some other dress, in the columns of `PARSED`.
         rejected: `row`, `column`, `value`, `reason`.
-        subtotals: `row`, `label`, `debit`, `credit`, `amount` (one undirected total): totals and opening balances.
+        subtotals: `row`, `label`, and what they state: `debit`, `credit`, `amount` (one undirected total), `net` (of
+            a signed column): totals and opening balances.
         header: How many rows were titles, repeated headings or notes.
         blank: How many rows were blank.
     """
@@ -74,7 +78,7 @@ def plain_rows(
         if "voucher" in layout.at
         else pl.lit(False)
     )
-    narrow = [pl.col(cell(at)).fill_null("").eq("") for at in range(layout.heading_width, sheet.width)]
+    narrow = [pl.col(name).fill_null("").eq("") for name in _beyond_heading(sheet, layout)]
     staged = sheet.cells.with_columns(day=day, debit=debit, credit=credit).with_columns(
         plain=pl.all_horizontal(
             pl.col("day").is_not_null(),
@@ -118,7 +122,7 @@ def odd_rows(
         )
         if _first_amount(layout)
         else pl.lit(None, pl.String),
-        day=parse.any_day(_raw(layout, "date"), spreadsheet=sheet.from_spreadsheet),
+        day=parse.any_day(_raw(layout, "date"), spreadsheet=sheet.from_spreadsheet, day_zero=sheet.day_zero),
         **_any_sides(layout, spreadsheet=sheet.from_spreadsheet),
     )
     has_voucher = _filled(layout, "voucher") & ~_raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
@@ -133,7 +137,8 @@ def odd_rows(
         _folded(pl.col(cell(at))).eq(folded(text)) for at, text in enumerate(layout.all_headings) if text
     ).fill_null(value=False)
     is_total = pl.col("label").is_not_null() & ~(has_voucher & pl.col("day").is_not_null())
-    is_note = pl.col("day").is_null() & ~has_voucher & ~has_figures & pl.col(FAULT).is_null()
+    has_number = has_voucher & _raw(layout, "voucher").str.contains(r"\d")
+    is_note = pl.col("day").is_null() & ~has_number & ~has_figures & pl.col(FAULT).is_null()
     kind = (
         pl.when("blank")
         .then(pl.lit("blank"))
@@ -158,7 +163,7 @@ def odd_rows(
         ),
         rejected=refused,
         subtotals=staged.filter(pl.col("kind") == "subtotal").select(
-            ROW, "label", "debit", "credit", "amount"
+            ROW, "label", "debit", "credit", "amount", "net"
         ),
         header=counts.get("header", 0),
         blank=counts.get("blank", 0),
@@ -182,13 +187,17 @@ def _first_amount(layout: Layout) -> int:
 
 
 def _texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
-    """The canonical text columns as the file writes them (`classify` strips them); null where not kept."""
-    return [
-        (_voucher(layout) if field == "voucher" else _raw(layout, field)).alias(field)
-        if field in kept
-        else pl.lit(None, pl.String).alias(field)
-        for field in TEXT_COLUMNS
-    ]
+    """The canonical text columns as the file writes them (`classify` strips them); null where not kept.
+
+    `project` is empty, not null, where the file says nothing.
+    """
+    texts = {
+        field: _raw(layout, field) if field in kept else pl.lit(None, pl.String) for field in TEXT_COLUMNS
+    }
+    if "voucher" in kept:
+        texts["voucher"] = _voucher(layout)
+    texts["project"] = texts["project"].fill_null("")
+    return [text.alias(field) for field, text in texts.items()]
 
 
 def _voucher(layout: Layout) -> pl.Expr:
@@ -224,22 +233,23 @@ def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, 
 
 
 def _any_sides(layout: Layout, *, spreadsheet: bool) -> dict[str, pl.Expr]:
-    """Debit and credit; and the amount of a single-amount row whose direction is not stated."""
+    """Debit and credit; the amount of a row whose direction is not stated; and the net of a signed column."""
     nothing = pl.lit(None, DTYPE)
     if layout.two_sided:
         return {
             "debit": parse.any_amount(_raw(layout, "debit"), spreadsheet=spreadsheet),
             "credit": parse.any_amount(_raw(layout, "credit"), spreadsheet=spreadsheet),
             "amount": nothing,
+            "net": nothing,
         }
     amount = parse.any_amount(_raw(layout, "amount"), spreadsheet=spreadsheet)
     is_debit, is_credit = _direction(layout, amount)
+    directed = "direction" in layout.at
     return {
         "debit": pl.when(is_debit).then(amount),
-        "credit": pl.when(is_credit).then(amount if "direction" in layout.at else -amount),
-        "amount": pl.when((is_debit | is_credit).not_() | (pl.lit("direction" not in layout.at))).then(
-            amount
-        ),
+        "credit": pl.when(is_credit).then(amount if directed else -amount),
+        "amount": pl.when((is_debit | is_credit).not_()).then(amount),
+        "net": nothing if directed else amount,
     }
 
 
@@ -252,61 +262,80 @@ def _direction(layout: Layout, amount: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return word.is_in(_DEBIT).fill_null(value=False), word.is_in(_CREDIT).fill_null(value=False)
 
 
+class _Fault(NamedTuple):
+    """Something wrong with a row: where it holds, the heading of its column (null for the whole row), text, reason."""
+
+    found: pl.Expr
+    column: pl.Expr
+    value: pl.Expr
+    reason: pl.Expr
+
+
 def _refusals(entries: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFrame:
     """The first thing wrong with each row that cannot be an entry."""
-    sides = ("debit", "credit") if layout.two_sided else ("amount",)
-    unread = {
-        side: ~parse.is_blank_amount(_raw(layout, side))
-        & parse.any_amount(_raw(layout, side), spreadsheet=sheet.from_spreadsheet).is_null()
-        for side in sides
-    }
-    spare = [pl.col(cell(at)) for at in range(layout.heading_width, sheet.width)]
-    faults: list[tuple[pl.Expr, str | None, pl.Expr, pl.Expr]] = [
-        (pl.col(FAULT).is_not_null(), None, pl.lit(None, pl.String), pl.col(FAULT)),
-    ]
-    if spare:
-        surplus = pl.coalesce(pl.when(text.str.strip_chars() != "").then(text) for text in spare)
-        faults.append(
-            (surplus.is_not_null(), None, surplus, pl.lit(_("单元格比标题多，可能有未加引号的分隔符")))
+    refusal = pl.coalesce(
+        pl.when(fault.found).then(
+            pl.struct(fault.column.alias("column"), fault.value.alias("value"), fault.reason.alias("reason"))
         )
-    faults.append((~_filled(layout, "date"), "date", _raw(layout, "date"), pl.lit(_("日期为空"))))
-    faults.append(
-        (pl.col("day").is_null(), "date", _raw(layout, "date"), pl.lit(_("不是日期，或没有这一天")))
+        for fault in (*_faults_of_record(sheet, layout), *_faults_of_cells(sheet, layout))
     )
-    faults.extend(
-        (unread[side], side, _raw(layout, side), parse.why_no_amount(_raw(layout, side))) for side in sides
+    return entries.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
+
+
+def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
+    """Rows whose cells cannot be trusted: a spreadsheet's errors, and records that could not be cut well."""
+    names = [cell(at) for at in range(sheet.width)]
+    is_error = [pl.col(name).str.contains(_CELL_ERROR).fill_null(value=False) for name in names]
+    headings = [*layout.all_headings, *[""] * len(names)]
+    record = pl.concat_str((pl.col(name).fill_null("") for name in names), separator=",")
+    record = record.str.strip_chars_end(",").str.head(_SHOWN)
+    surplus = [pl.col(name).str.strip_chars().fill_null("").ne("") for name in _beyond_heading(sheet, layout)]
+    whole = pl.lit(None, pl.String)
+    of_error = _Fault(
+        pl.col(FAULT).is_not_null() & pl.any_horizontal(is_error),
+        pl.coalesce(
+            pl.when(found).then(pl.lit(heading or None, pl.String))
+            for found, heading in zip(is_error, headings, strict=False)
+        ),
+        pl.coalesce(pl.when(found).then(name) for found, name in zip(is_error, names, strict=True)),
+        pl.col(FAULT),
     )
+    return [
+        *([of_error] if sheet.from_spreadsheet else []),
+        _Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
+        _Fault(
+            pl.any_horizontal(pl.lit(value=False), *surplus),
+            whole,
+            record,
+            pl.lit(_("单元格比标题多，可能有未加引号的分隔符")),
+        ),
+    ]
+
+
+def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
+    """Rows in which the date, an amount or the direction is missing or cannot be read."""
+    sides = ("debit", "credit") if layout.two_sided else ("amount",)
+
+    def fault(field: str, found: pl.Expr, reason: pl.Expr) -> _Fault:
+        return _Fault(found, pl.lit(layout.headings[field]), _raw(layout, field), reason)
+
+    def unread(side: str) -> pl.Expr:
+        amount = parse.any_amount(_raw(layout, side), spreadsheet=sheet.from_spreadsheet)
+        return ~parse.is_blank_amount(_raw(layout, side)) & amount.is_null()
+
     nothing_stated = pl.all_horizontal(parse.is_blank_amount(_raw(layout, side)) for side in sides)
-    faults.append((nothing_stated, sides[0], _raw(layout, sides[0]), pl.lit(_("没有金额"))))
+    faults = [
+        fault("date", ~_filled(layout, "date"), pl.lit(_("日期为空"))),
+        fault("date", pl.col("day").is_null(), pl.lit(_("不是日期，或没有这一天"))),
+        *(fault(side, unread(side), parse.why_no_amount(_raw(layout, side))) for side in sides),
+        fault(sides[0], nothing_stated, pl.lit(_("没有金额"))),
+    ]
     if "direction" in layout.at:
         no_side = pl.col("debit").is_null() & pl.col("credit").is_null()
-        faults.append((no_side, "direction", _raw(layout, "direction"), pl.lit(_("方向应为“借”或“贷”"))))
+        faults.append(fault("direction", no_side, pl.lit(_("方向应为“借”或“贷”"))))
+    return faults
 
-    def first(values: list[pl.Expr]) -> pl.Expr:
-        return pl.coalesce(
-            pl.when(wrong).then(value) for (wrong, *_rest), value in zip(faults, values, strict=True)
-        )
 
-    which = first([pl.lit(at, pl.UInt8) for at in range(len(faults))])
-    return (
-        entries.with_columns(which=which)
-        .filter(pl.col("which").is_not_null())
-        .select(
-            ROW,
-            pl.col("which")
-            .replace_strict(
-                {
-                    at: layout.headings[field] if field else None
-                    for at, (_w, field, _v, _r) in enumerate(faults)
-                },
-                return_dtype=pl.String,
-            )
-            .alias("column"),
-            pl.coalesce(
-                pl.when(pl.col("which") == at).then(value) for at, (_w, _f, value, _r) in enumerate(faults)
-            ).alias("value"),
-            pl.coalesce(
-                pl.when(pl.col("which") == at).then(reason) for at, (_w, _f, _v, reason) in enumerate(faults)
-            ).alias("reason"),
-        )
-    )
+def _beyond_heading(sheet: Sheet, layout: Layout) -> list[str]:
+    """Columns right of the heading: in a text they show a record cut too often; a spreadsheet's cells stay in place."""
+    return [] if sheet.from_spreadsheet else [cell(at) for at in range(layout.heading_width, sheet.width)]

@@ -63,7 +63,7 @@ def _zip_container(path: Path, label: str) -> Sniffed:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError) as error:
         raise _refusal(label, _("文件已损坏或不完整"), _("请重新导出或重新下载")) from error
     if "xl/workbook.xml" in names:
         return Sniffed("xlsx", None)
@@ -84,9 +84,15 @@ def _text_encoding(path: Path, head: bytes, label: str) -> str:
     ):
         if head.startswith(mark):
             return _checked(path, encoding, label)
-    if _BINARY_CONTROLS.intersection(head[:65536]):
+    if _is_binary(head[:65536]):
         raise _refusal(label, _("这是二进制文件，不是账簿"), _("请从财务软件导出 CSV 或 XLSX 格式的序时账"))
     return _checked(path, "utf-8", label) if _decodes(head, "utf-8") else _checked(path, "gb18030", label)
+
+
+def _is_binary(probe: bytes) -> bool:
+    """Whether bytes are no text: a zero, or more control characters than come along with copied text."""
+    controls = sum(byte in _BINARY_CONTROLS for byte in probe)
+    return 0 in probe or controls * 100 > len(probe)
 
 
 def _checked(path: Path, encoding: str, label: str) -> str:

@@ -25,6 +25,13 @@ class _Sums(NamedTuple):
         return _Sums(self.debit - other.debit, self.credit - other.credit)
 
 
+class _Stated(NamedTuple):
+    debit: Decimal | None
+    credit: Decimal | None
+    amount: Decimal | None
+    net: Decimal | None
+
+
 _NOTHING = _Sums(_ZERO, _ZERO)
 
 
@@ -35,7 +42,8 @@ def compare_totals(subtotals: pl.DataFrame, lines: pl.LazyFrame, sheet: str | No
     rows since the one before; any other (本月合计, 小计) the rows since the one before of its name.
 
     Args:
-        subtotals: `row`, `label`, `debit`, `credit`, `amount` of the sheet's total and opening rows.
+        subtotals: `row`, `label`, `debit`, `credit`, `amount`, `net` of the sheet's total and opening rows; `net` is
+            stated by totals of a signed column, `amount` by one whose direction is not stated.
         lines: The accepted rows of the sheet: `row`, `debit`, `credit`.
         sheet: The sheet's name.
     """
@@ -45,20 +53,21 @@ def compare_totals(subtotals: pl.DataFrame, lines: pl.LazyFrame, sheet: str | No
     totals: list[TotalRow] = []
     section = _NOTHING
     last: dict[str, _Sums] = {}
-    for row, label, debit, credit, amount in (
-        subtotals.sort("row").select("row", "label", "debit", "credit", "amount").iter_rows()
+    for row, label, *amounts in (
+        subtotals.sort("row").select("row", "label", "debit", "credit", "amount", "net").iter_rows()
     ):
+        stated = _Stated(*amounts)
         here = above[row]
         name = label.rstrip(":：")
         if name in _OPENINGS:
             section, last = here, {}
-        elif name not in _CARRIES and (debit, credit, amount) != (None, None, None):
+        elif name not in _CARRIES and any(each is not None for each in stated):
             starts = _starts(name, section, last)
             # Two rows of one name follow each other where a file states debit and credit apart: same start.
             spans = [here - start for start in starts]
             totals.append(
                 min(
-                    (_compared(sheet, row, label, (debit, credit, amount), span) for span in spans),
+                    (_compared(sheet, row, label, stated, span) for span in spans),
                     key=lambda each: each.difference,
                 )
             )
@@ -77,29 +86,20 @@ def _starts(name: str, section: _Sums, last: dict[str, _Sums]) -> list[_Sums]:
     return since_same or [section]
 
 
-def _compared(
-    sheet: str | None,
-    row: int,
-    label: str,
-    stated: tuple[Decimal | None, Decimal | None, Decimal | None],
-    summed: _Sums,
-) -> TotalRow:
-    debit, credit, amount = stated
-    if amount is not None and debit is None and credit is None:
+def _compared(sheet: str | None, row: int, label: str, stated: _Stated, summed: _Sums) -> TotalRow:
+    if stated.net is not None:
+        return _column(sheet, row, label, stated.net, summed.debit - summed.credit)
+    if stated.amount is not None:
         # One amount without a direction: of one side (both, where the journal balances), or of the whole column.
-        one_side = _row(sheet, row, label, _Sums(amount, amount), summed)
-        column = TotalRow(
-            sheet,
-            row,
-            label,
-            amount,
-            None,
-            summed.debit + summed.credit,
-            None,
-            abs(amount - summed.debit - summed.credit),
-        )
+        one_side = _row(sheet, row, label, (stated.amount, stated.amount), summed)
+        column = _column(sheet, row, label, stated.amount, summed.debit + summed.credit)
         return min(one_side, column, key=lambda each: each.difference)
-    return _row(sheet, row, label, (debit, credit), summed)
+    return _row(sheet, row, label, (stated.debit, stated.credit), summed)
+
+
+def _column(sheet: str | None, row: int, label: str, stated: Decimal, summed: Decimal) -> TotalRow:
+    """The total of a single column of amounts, shown as the debit."""
+    return TotalRow(sheet, row, label, stated, None, summed, None, abs(stated - summed))
 
 
 def _row(

@@ -10,31 +10,47 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.evaluate import UNSETTLED, VERDICTS
 from budgetcheck.rules.registry import find_rule
+from budgetcheck.vocabulary import PROGRAMME
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from budgetcheck.dossiers.model import Dossier
+
 _FIELDS = ("reason", "proposed_by", "approved_by", "approved_on", "expires_on", "expired")
 
 
-def refuse_unknown_rules(waivers: pl.DataFrame) -> None:
-    """Refuse a waiver of a rule that does not exist.
+def refuse_unknown_rules(dossiers: Iterable[tuple[str, Dossier]]) -> None:
+    """Refuse a waiver of a rule that the project's programme and the books do not have.
+
+    Args:
+        dossiers: Each dossier with its file's label.
 
     Raises:
-        InputError: naming project and rule of each.
+        InputError: naming file, place and rule of each.
     """
-    unknown: Iterable[tuple[str, str]] = (
-        (project, rule)
-        for project, rule in waivers.select("project", "rule").iter_rows()
-        if find_rule(rule) is None
-    )
     problems = [
-        Problem("", f"{project} waivers", _("没有规则 {rule}").format(rule=rule), _("请核对规则编号"))
-        for project, rule in unknown
+        Problem(
+            path,
+            f"waivers[{place}].rule",
+            _("{programme}的规则和账簿规则中没有 {rule}").format(
+                programme=PROGRAMME.label(programme), rule=waiver.rule
+            ),
+            _("请核对规则编号"),
+        )
+        for path, dossier in dossiers
+        for programme in (dossier.project.programme,)
+        for place, waiver in enumerate(dossier.waivers)
+        if not _is_rule_of(waiver.rule, programme)
     ]
     if problems:
         raise InputError(*problems)
+
+
+def _is_rule_of(name: str, programme: str) -> bool:
+    found = find_rule(name)
+    return found is not None and (found[1] is None or found[1].programme == programme)
 
 
 def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
@@ -43,6 +59,7 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: dt.date) -> pl.D
     Returns:
         The findings with `waiver`: a struct of the waiver's fields and `expired`, or null.
     """
+    waivers = waivers.filter(pl.col("approved_on") <= as_of)
     codes = [(found := find_rule(rule)) and found[0].code for rule in waivers["rule"]]
     latest = (
         waivers.with_columns(pl.Series("rule", codes, pl.String), expired=pl.col("expires_on") < as_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import fastexcel
@@ -24,18 +25,29 @@ _ERROR_CELL = re.compile(
 )
 _COUNTS_FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _DAY_ZERO_1904 = dt.date(1904, 1, 1)
+_DAMAGE = (
+    fastexcel.FastExcelError,
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,  # a part that the package should have
+    StopIteration,  # likewise
+    OSError,
+    EOFError,
+    RuntimeError,  # an encrypted part, or a compression that is not known
+    UnicodeDecodeError,
+)
 
 
 def read(path: Path, _encoding: str | None, _workspace: Path) -> list[Sheet]:
     """The sheets of a workbook; a row that holds an error cell (#DIV/0!) carries a fault, for calamine reads it as blank."""
-    _refuse_bomb(path)
-    day_zero = _day_zero(path)
     try:
+        _refuse_bomb(path)
+        day_zero = _day_zero(path)
         workbook = fastexcel.read_excel(path)
         return [
             _sheet(workbook, path, index, name, day_zero) for index, name in enumerate(workbook.sheet_names)
         ]
-    except fastexcel.FastExcelError as error:
+    except _DAMAGE as error:
         raise ValueError(_("工作簿已损坏或设有密码，无法打开")) from error
 
 

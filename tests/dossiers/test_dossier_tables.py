@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from budgetcheck.dossiers.model import Dossier
+from budgetcheck.dossiers.tables import tabulate
+from budgetcheck.dossiers.yaml_text import parse_yaml
+
+if TYPE_CHECKING:
+    from budgetcheck.dossiers.tables import DossierTables
+
+LEAST = "project: {id: A-1, programme: yantai}\nbudget: {}\n"
+
+
+def tables(as_of: str, *dossiers: str) -> DossierTables:
+    read = [Dossier.model_validate(parse_yaml(dedent(text))[0]) for text in dossiers]
+    return tabulate(read, dt.date.fromisoformat(as_of))
+
+
+def project(as_of: str, dossier: str) -> dict[str, Any]:
+    return tables(as_of, dossier).projects.row(0, named=True)
+
+
+def test_a_fact_that_the_dossier_leaves_out_is_null() -> None:
+    assert project("2026-12-31", LEAST) == {
+        "project": "A-1",
+        "project.programme": "yantai",
+        "project.title": None,
+        "project.category": None,
+        "project.award_mode": None,
+        "project.subsidy": None,
+        "project.lump_sum": False,
+        "project.applied_on": None,
+        "project.approved_on": None,
+        "project.starts_on": None,
+        "project.ends_on": None,
+        "budget.total": None,
+        "outcome.kind": "none",
+        "outcome.decided_on": None,
+        "outcome.conclusion": None,
+        "outcome.refund_amount": None,
+    }
+
+
+@pytest.mark.parametrize("key", ["applied_on", "approved_on"])
+@pytest.mark.parametrize(("as_of", "happened"), [("2025-11-09", None), ("2025-11-10", dt.date(2025, 11, 10))])
+def test_an_act_after_the_day_has_not_happened(key: str, as_of: str, happened: dt.date | None) -> None:
+    dossier = LEAST.replace("yantai", f"yantai, {key}: 2025-11-10")
+
+    assert project(as_of, dossier)[f"project.{key}"] == happened
+
+
+def test_a_plan_stands_whatever_the_day() -> None:
+    found = project(
+        "2020-01-01", LEAST.replace("yantai", "yantai, starts_on: 2026-01-01, ends_on: 2027-12-31")
+    )
+
+    assert (found["project.starts_on"], found["project.ends_on"]) == (
+        dt.date(2026, 1, 1),
+        dt.date(2027, 12, 31),
+    )
+
+
+OUTCOME = LEAST + "outcome: {kind: accepted, decided_on: 2028-03-01, conclusion: failed, refund_amount: 5}\n"
+
+
+def test_an_outcome_stands_from_the_day_of_its_decision() -> None:
+    found = project("2028-03-01", OUTCOME)
+
+    assert {key: value for key, value in found.items() if key.startswith("outcome.")} == {
+        "outcome.kind": "accepted",
+        "outcome.decided_on": dt.date(2028, 3, 1),
+        "outcome.conclusion": "failed",
+        "outcome.refund_amount": Decimal(5),
+    }
+
+
+def test_before_its_decision_there_is_no_outcome_yet() -> None:
+    found = project("2028-02-29", OUTCOME)
+
+    assert {key: value for key, value in found.items() if key.startswith("outcome.")} == {
+        "outcome.kind": "none",
+        "outcome.decided_on": None,
+        "outcome.conclusion": None,
+        "outcome.refund_amount": None,
+    }
+
+
+def test_an_outcome_without_a_day_stands() -> None:
+    found = project("2026-01-01", LEAST + "outcome: {kind: terminated}\n")
+
+    assert (found["outcome.kind"], found["outcome.decided_on"]) == ("terminated", None)
+
+
+def test_an_outcome_without_its_kind_is_unknown_and_not_absent() -> None:
+    assert project("2028-03-01", LEAST + "outcome: {decided_on: 2028-03-01}\n")["outcome.kind"] is None
+
+
+def test_ledgers_know_a_project_by_its_id_and_its_codes() -> None:
+    coded = LEAST.replace("A-1", "A-1, ledger_codes: [KY-1, A-1, KY-1, KY-2]")
+
+    assert tables("2026-12-31", coded, LEAST.replace("A-1", "B-1")).codes.rows() == [
+        ("A-1", "A-1"),
+        ("A-1", "KY-1"),
+        ("A-1", "KY-2"),
+        ("B-1", "B-1"),
+    ]
+
+
+def test_budget_lines_stand_as_written() -> None:
+    dossier = """\
+    project: {id: A-1, programme: yantai}
+    budget:
+      total: 100000000000000.01
+      lines:
+        - {category: 业务费, source: 市级财政资金, amount: 100000000000000.01}
+        - {category: business, source: municipal, amount: 0.1}
+    """
+
+    found = tables("2026-12-31", dossier)
+
+    assert found.budget.rows() == [
+        ("A-1", "business", "municipal", Decimal("100000000000000.01")),
+        ("A-1", "business", "municipal", Decimal("0.10")),
+    ]
+    assert found.projects["budget.total"].to_list() == [Decimal("100000000000000.01")]
+
+
+def test_promises_keep_their_place_in_the_dossier() -> None:
+    funding = "funding: [{source: municipal, amount: 8, due_on: 2026-01-31}, {source: other, amount: 2}]\n"
+
+    assert tables("2020-01-01", LEAST + funding).promises.rows() == [
+        ("A-1", 0, "municipal", Decimal(8), dt.date(2026, 1, 31)),
+        ("A-1", 1, "other", Decimal(2), None),
+    ]
+
+
+CHANGES = """\
+changes:
+  - kind: budget
+    approved_on: 2026-05-20
+    effective_on: 2026-04-01
+    lines:
+      - {category: business, source: municipal, amount: 5.5}
+      - {category: labour, source: other, amount: 4.5}
+  - {kind: extension, approved_on: 2026-06-01, new_end: 2028-06-30}
+  - {kind: budget, approved_on: 2026-05-20, lines: []}
+"""
+
+
+def test_changes_state_the_total_of_a_changed_budget() -> None:
+    found = tables("2026-12-31", LEAST + CHANGES).changes
+
+    assert found.select("place", "kind", "total").rows() == [
+        (0, "budget", Decimal(10)),
+        (1, "extension", None),
+        (2, "budget", Decimal(0)),
+    ]
+
+
+def test_the_lines_of_each_changed_budget_stand_by_its_place() -> None:
+    assert tables("2026-12-31", LEAST + CHANGES).changed_budgets.rows() == [
+        ("A-1", 0, "business", "municipal", Decimal("5.50")),
+        ("A-1", 0, "labour", "other", Decimal("4.50")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "approved"),
+    [
+        ("2026-05-19", [None, None, None]),
+        ("2026-05-20", [dt.date(2026, 5, 20), None, dt.date(2026, 5, 20)]),
+        ("2026-06-01", [dt.date(2026, 5, 20), dt.date(2026, 6, 1), dt.date(2026, 5, 20)]),
+    ],
+)
+def test_an_approval_after_the_day_has_not_happened(as_of: str, approved: list[dt.date | None]) -> None:
+    assert tables(as_of, LEAST + CHANGES).changes["approved_on"].to_list() == approved
+
+
+@pytest.mark.parametrize("as_of", ["2026-05-31", "2026-06-01", "2030-01-01"])
+def test_a_waiver_is_listed_whatever_its_dates(as_of: str) -> None:
+    waiver = (
+        "waivers: [{rule: YT20-1, reason: 专项批复, proposed_by: 甲, approved_by: 乙, "
+        "approved_on: 2026-06-01, expires_on: 2026-12-31}]\n"
+    )
+
+    assert tables(as_of, LEAST + waiver).waivers.height == 1
+
+
+def test_no_dossiers_make_empty_frames() -> None:
+    assert [frame.height for frame in tables("2026-12-31")[1:]] == [0] * 7  # type: ignore[union-attr]
