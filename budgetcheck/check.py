@@ -24,7 +24,7 @@ from budgetcheck.language import Language, current, speaking
 from budgetcheck.ledgers.read import Ledger, read_ledgers
 from budgetcheck.ledgers.schema import REJECTED
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.result import Result
+from budgetcheck.result import Result, project_verdicts
 from budgetcheck.rules.evaluate import Judged, judge
 from budgetcheck.rules.rule import Phase
 from budgetcheck.rules.waivers import refuse_unknown_rules, waive
@@ -104,10 +104,8 @@ def _read(
     faults: list[Problem] = []
     with ThreadPoolExecutor(max_workers=1) as beside:
         reading = beside.submit(copy_context().run, read_ledgers, ledger_paths, profile, NEEDED)
-        files, ledgers = (
-            _or_faults(lambda: read_dossiers(dossier_paths), faults),
-            _or_faults(reading.result, faults),
-        )
+        files = _or_faults(lambda: read_dossiers(dossier_paths), faults)
+        ledgers = _or_faults(reading.result, faults)
     if faults:
         raise InputError(*faults)
     return files, ledgers
@@ -126,21 +124,13 @@ def _result(
 ) -> Result:
     as_of = known.dossiers.as_of
     findings = waive(judged.findings, known.dossiers.waivers, as_of)
-    has = {verdict: (pl.col("verdict") == verdict).any() for verdict in ("fail", "review")}
-    verdict = pl.when(has["fail"]).then(pl.lit("fail")).when(has["review"]).then(pl.lit("review"))
-    projects = (
-        findings.group_by("project", "programme", "regulation")
-        .agg(verdict.otherwise(pl.lit("pass")).alias("verdict"))
-        .join(known.projects.select("project", pl.col("project.title").alias("title")), on="project")
-        .select("project", "title", "programme", "regulation", "verdict")
-        .sort("project")
-    )
+    titles = known.projects.select("project", pl.col("project.title").alias("title"))
     return Result(
         as_of=as_of,
         language=current(),
         dossiers=tuple(files),
         intakes=tuple(ledger.intake for ledger in ledgers),
-        projects=projects,
+        projects=project_verdicts(findings).join(titles, on="project", maintain_order="left"),
         findings=findings,
         evidence=evidence.lines,
         evidence_totals=evidence.totals,

@@ -53,6 +53,18 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="屏幕上只显示错误 /
 ProgrammeOption = Annotated[str, typer.Option("--programme", help="yantai | datong")]
 
 
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="版本 / the version")] = False,
+) -> None:
+    """资金合规检查：不改动任何输入文件 / reads files and changes none of them."""
+    if version:
+        from budgetcheck.version import __version__
+
+        sys.stdout.write(f"budgetcheck {__version__}\n")
+        raise typer.Exit
+
+
 @app.command("cap")
 def cap_command(
     programme: ProgrammeOption,

@@ -37,7 +37,7 @@ class Result:
         language: Of messages.
         dossiers: The dossier files.
         intakes: The ledger files.
-        projects: One row per project: `project`, `programme`, `regulation`, `title`, `verdict`.
+        projects: One row per project: `project`, `programme`, `regulation`, `verdict`, `title`.
         findings: One row per project and rule, as `rules.evaluate.Judged`, with `waiver` (struct or null).
         evidence: The first lines of evidence of each finding: `project`, `rule`, `file`, `sheet`, `row`, `date`,
             `voucher`, `summary`, `amount`.
@@ -103,6 +103,21 @@ class Result:
                 }
             )
         return [{**row, "findings": findings[row["project"]]} for row in self.projects.to_dicts()]
+
+
+def project_verdicts(findings: pl.DataFrame) -> pl.DataFrame:
+    """A project's verdict: `fail` if any finding fails, else `review` if any, else `pass`.
+
+    Returns:
+        `project`, `programme`, `regulation`, `verdict`, in the order of the projects' ids.
+    """
+    has = {verdict: (pl.col("verdict") == verdict).any() for verdict in ("fail", "review")}
+    verdict = pl.when(has["fail"]).then(pl.lit("fail")).when(has["review"]).then(pl.lit("review"))
+    return (
+        findings.group_by("project", "programme", "regulation")
+        .agg(verdict.otherwise(pl.lit("pass")).alias("verdict"))
+        .sort("project")
+    )
 
 
 def catalogue() -> dict[str, Rule]:

@@ -8,6 +8,7 @@ import polars as pl
 
 if TYPE_CHECKING:
     import datetime as dt
+
     from budgetcheck.ledgers.read import Ledger
 
 NEEDED = ("voucher", "summary", "account_code", "account_name", "project", "source", "category", "nature")

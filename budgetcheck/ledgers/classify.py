@@ -25,6 +25,7 @@ _WORDS: dict[str, tuple[Vocabulary, Any]] = {
 _ACCOUNT = ["account_code", "account_name"]
 _GROUPED = ("project", "account_code", "account_name", *_WORDS)
 _PLACE = ["sheet", "row"]
+_FLAGS = ["moves_money", "takes_transfers", "is_income"]
 _VOUCHER = ["sheet", "date", "voucher"]
 _ZERO = pl.lit(0, DTYPE)
 
@@ -54,7 +55,7 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
     distinct = _distinct(parsed)
     known, unknown_words = _words(_stripped(parsed, distinct), distinct)
     lines = _with_meanings(known, profile)
-    every_nature_is_stated = None not in distinct["nature"] and "" not in distinct["nature"]
+    every_nature_is_stated = all((text or "").strip() for text in distinct["nature"])
     rows_aside = lines.head(0).select(_PLACE).collect() if every_nature_is_stated else _rows_aside(lines)
     if rows_aside.height:
         aside = rows_aside.lazy().with_columns(aside=pl.lit(value=True))
@@ -156,7 +157,8 @@ def _coded(field: str, codes: dict[str, str], dtype: Any) -> pl.Expr:
 def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
     """Lines with what their accounts mean where their own columns say nothing, and a first idea of their nature.
 
-    Adds `doubtful` (only the voucher can tell), `moves_money` and `takes_transfers` of the line's own account.
+    Adds `doubtful` (only the voucher can tell), `of_fund` (spent from the account in which money arrived), and of the
+    line's own account `moves_money`, `takes_transfers` and `is_income`.
     """
     accounts = (
         lines.select(pl.struct(_ACCOUNT).unique().alias("account"))
@@ -171,6 +173,7 @@ def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
         pl.Series("_nature", [each.nature for each in meanings], NATURE_CODE),
         pl.Series("moves_money", [each.moves_money for each in meanings], pl.Boolean),
         pl.Series("takes_transfers", [each.takes_transfers for each in meanings], pl.Boolean),
+        pl.Series("is_income", [each.is_income for each in meanings], pl.Boolean),
     )
     if profile.account:
         lines = lines.join(table.lazy(), on=_ACCOUNT, how="left", nulls_equal=True).with_columns(
@@ -183,7 +186,7 @@ def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
             pl.coalesce("category", "_category").alias("category"),
         )
     else:
-        flagged = table.filter(pl.col("moves_money") | pl.col("takes_transfers"))
+        flagged = table.filter(pl.any_horizontal(_FLAGS))
         lines = lines.with_columns(
             pl.lit(None, NATURE_CODE).alias("_nature"),
             *(
@@ -191,7 +194,7 @@ def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
                 .is_in(flagged.filter(pl.col(flag))["account_code"].to_list())
                 .fill_null(value=False)
                 .alias(flag)
-                for flag in ("moves_money", "takes_transfers")
+                for flag in _FLAGS
             ),
         )
     by_account, stated = pl.col("_nature"), pl.col("nature")
@@ -213,16 +216,19 @@ def _with_meanings(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
     reduces = (pl.col("debit") < pl.col("credit")) | (pl.col("credit") < _ZERO)
     return lines.with_columns(
         pl.coalesce(stated, derived).alias("nature"),
+        of_fund=spent_from_fund.fill_null(value=False),
         doubtful=stated.is_null()
         & pl.col("voucher").is_not_null()
-        & (((derived == "expense") & reduces) | derived.is_in(["receipt", "refund"])),
+        & (((derived == "expense") & reduces) | spent_from_fund | derived.is_in(["receipt", "refund"])),
     )
 
 
 def _rows_aside(lines: pl.LazyFrame) -> pl.DataFrame:
     """Lines that their vouchers show to be transfers (of cost at period end, of income without money)."""
     doubtful = (
-        lines.filter("doubtful").select(*_PLACE, "date", "voucher", "nature").collect(engine="streaming")
+        lines.filter("doubtful")
+        .select(*_PLACE, "date", "voucher", "nature", "of_fund")
+        .collect(engine="streaming")
     )
     if doubtful.is_empty():
         return doubtful.select(_PLACE)
@@ -234,13 +240,20 @@ def _rows_aside(lines: pl.LazyFrame) -> pl.DataFrame:
         .agg(
             moves_money=pl.col("moves_money").any(),
             takes_transfers=(pl.col("takes_transfers") & (is_debited | is_reversed)).any(),
+            becomes_income=(pl.col("is_income") & (pl.col("credit") != _ZERO)).any(),
         )
         .collect(engine="streaming")
     )
     is_cost = pl.col("nature") == "expense"
     return (
         doubtful.join(views, on=_VOUCHER, how="left", nulls_equal=True)
-        .filter(pl.when(is_cost).then("takes_transfers").otherwise(~pl.col("moves_money")))
+        .filter(
+            pl.when("of_fund")
+            .then("becomes_income")
+            .when(is_cost)
+            .then("takes_transfers")
+            .otherwise(~pl.col("moves_money"))
+        )
         .select(_PLACE)
     )
 

@@ -82,6 +82,7 @@ class Meaning(NamedTuple):
     nature: str | None = None
     moves_money: bool = False
     takes_transfers: bool = False
+    is_income: bool = False
 
 
 class Profile(_Part):
@@ -92,6 +93,7 @@ class Profile(_Part):
         segregate_by: How projects and sources are kept apart; None where the unit does not say.
         money_accounts: Accounts of cash and bank: a voucher with one of them moves money.
         transfer_accounts: Accounts to which cost is carried at period end.
+        income_accounts: Accounts of income, to which a fund is carried at period end.
         project_pattern: A regular expression for a project's code inside an account's name.
         account: What accounts mean; the rule with the longest code wins, field by field.
         category_words: Words in an account's name that tell the category.
@@ -105,6 +107,7 @@ class Profile(_Part):
     segregate_by: KeptApart | None = None
     money_accounts: tuple[str, ...] = ()
     transfer_accounts: tuple[str, ...] = ()
+    income_accounts: tuple[str, ...] = ()
     project_pattern: Annotated[str, AfterValidator(_compiles)] | None = None
     account: tuple[AccountRule, ...] = ()
     category_words: dict[Category, tuple[str, ...]] = Field(default_factory=dict)
@@ -123,6 +126,7 @@ class Profile(_Part):
             nature=_first(rule.nature for rule in rules),
             moves_money=any(self._under(code, prefix) for prefix in self.money_accounts),
             takes_transfers=any(self._under(code, prefix) for prefix in self.transfer_accounts),
+            is_income=any(self._under(code, prefix) for prefix in self.income_accounts),
         )
 
     @cached_property

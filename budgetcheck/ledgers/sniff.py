@@ -92,7 +92,7 @@ def _text_encoding(path: Path, head: bytes, label: str) -> str:
 def _is_binary(probe: bytes) -> bool:
     """Whether bytes are no text: a zero, or more control characters than come along with copied text."""
     controls = sum(byte in _BINARY_CONTROLS for byte in probe)
-    return 0 in probe or controls * 100 > len(probe)
+    return 0 in probe or controls * 20 > len(probe)
 
 
 def _checked(path: Path, encoding: str, label: str) -> str:
