@@ -75,8 +75,8 @@ def floored(amount: pl.Expr) -> pl.Expr:
 
 
 def at_least_zero(amount: pl.Expr) -> pl.Expr:
-    """The amount, or zero where it is negative."""
-    return pl.when(amount > literal(0)).then(amount).otherwise(literal(0))
+    """The amount, or zero where it is negative; null where it is not known."""
+    return pl.when(amount < literal(0)).then(literal(0)).otherwise(amount)
 
 
 def shown(amount: pl.Expr) -> pl.Expr:

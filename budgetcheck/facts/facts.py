@@ -68,6 +68,7 @@ is_covered = pl.col("is_covered")
 
 supported_in_advance = subsidy.is_in("upfront", "phased")
 ended_early = outcome_kind.is_in("terminated", "revoked")
+is_decided = Condition(decided_on.expr.is_not_null() | pl.lit(None, pl.Boolean), (decided_on.key,))
 passed = outcome_kind.is_in("accepted") & conclusion.is_in("passed")
 not_passed = outcome_kind.is_in("accepted") & conclusion.is_in("concluded", "failed")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -122,7 +123,9 @@ def _files(ledger: pl.DataFrame, cube: pl.DataFrame, ledgers: Sequence[Ledger]) 
             "file": [each.intake.path for each in ledgers],
             "rejected": [each.rejected.height for each in ledgers],
             "totals": [len(each.intake.totals) for each in ledgers],
-            "total_difference": [sum(total.difference for total in each.intake.totals) for each in ledgers],
+            "total_difference": [
+                sum((total.difference for total in each.intake.totals), start=Decimal(0)) for each in ledgers
+            ],
         },
         schema={"file": pl.String, "rejected": pl.Int64, "totals": pl.Int64, "total_difference": DTYPE},
     )

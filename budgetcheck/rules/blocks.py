@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, Lines, ends_on, starts_on
+from budgetcheck.facts.facts import Condition, Facts, Lines, ends_on, starts_on
 from budgetcheck.language import _
 from budgetcheck.money import at_least_zero, floored, literal, times
 from budgetcheck.rules.rule import Judgement, Verdict, fails, needs_review, passes, say, yuan
@@ -128,12 +128,13 @@ def surplus_returned(project: Facts, sources: Sequence[str], *, remedy: str) -> 
     )
 
 
-def within_period(project: Facts, *, surplus_may_be_spent: pl.Expr, remedy: str) -> Judgement:
+def within_period(project: Facts, *, surplus_may_be_spent: Condition, remedy: str) -> Judgement:
     """Spending lies within the project's period; outside it a person looks.
 
     Args:
         project: The facts.
         surplus_may_be_spent: Projects whose direct spending after the decision is not counted: it is their surplus.
+            Where that is unknown such spending is counted, and the facts that would tell are named.
         remedy: What to do.
     """
     outside = pl.col("before_start") | pl.col("after_end")
@@ -144,26 +145,27 @@ def within_period(project: Facts, *, surplus_may_be_spent: pl.Expr, remedy: str)
     strict = project.lines(
         "expense", outside & ~of_surplus, name="spent outside the period, not of the surplus"
     )
-    may = "surplus may be spent"
+    name, may = "surplus may be spent", surplus_may_be_spent.expr.fill_null(value=False)
     chosen = Lines(
-        total=pl.when(surplus_may_be_spent).then(strict.total).otherwise(every.total),
-        absolute=pl.when(surplus_may_be_spent).then(strict.absolute).otherwise(every.absolute),
-        number=pl.when(surplus_may_be_spent).then(strict.number).otherwise(every.number),
-        chosen=every.chosen & ~(of_surplus & pl.col(may)),
-        given={may: surplus_may_be_spent},
+        total=pl.when(may).then(strict.total).otherwise(every.total),
+        absolute=pl.when(may).then(strict.absolute).otherwise(every.absolute),
+        number=pl.when(may).then(strict.number).otherwise(every.number),
+        chosen=every.chosen & ~(of_surplus & pl.col(name)),
+        given={name: may},
     )
     period = {"starts": starts_on.expr, "ends": ends_on.expr}
+    found = say(
+        _("执行期（{starts} 至 {ends}）以外有 {count} 笔支出，合计 {total}"),
+        **period,
+        count=chosen.number,
+        total=yuan(chosen.total),
+    )
     return Judgement(
         outcomes=[
             needs_review(
-                chosen.number > 0,
-                say(
-                    _("执行期（{starts} 至 {ends}）以外有 {count} 笔支出，合计 {total}"),
-                    **period,
-                    count=chosen.number,
-                    total=yuan(chosen.total),
-                ),
+                (chosen.number > 0) & surplus_may_be_spent.expr.is_null(), found, *surplus_may_be_spent.keys
             ),
+            needs_review(chosen.number > 0, found),
             passes(say(_("支出都在执行期（{starts} 至 {ends}）以内"), **period)),
         ],
         actual=chosen.total,

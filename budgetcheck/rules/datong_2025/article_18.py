@@ -25,7 +25,7 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
 
     依据: 大同市科技计划项目管理办法第十八条：计划项目实施过程中应设立专账，保证经费专款专用。
 
-    怎么算: 科目对照方案写明按科目分开核算的，逐个科目看它是否同时记有两个以上项目的支出、到账或退回；按辅助核算（包括账簿自带的项目列）分开的，有该项目的行即为符合。
+    怎么算: 科目对照方案写明按科目分开核算的，在同一个账簿文件内，逐个科目看它是否记有两个以上项目的支出、到账或退回；按辅助核算（包括账簿自带的项目列）分开的，有该项目的行即为符合。
 
     符合的例子: 530101 科目下按项目设明细，530101-03 只记本项目。
 
@@ -34,7 +34,6 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
     何时无法判断: 账簿中没有该项目的任何一行；账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）。
     """
     every = project.count("ledger", "lines of every nature", pl.col("lines").sum())
-    moves_money = pl.col("nature").is_in(MONEY_NATURES)
     by_account = pl.col("kept_apart_by").eq("account").fill_null(value=False)
     mixed = project.lines(
         MONEY_NATURES,
@@ -44,7 +43,7 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
     silent = project.count(
         "ledger",
         "lines of books that do not say",
-        pl.col("lines").filter(moves_money & pl.col("kept_apart_by").is_null()).sum(),
+        pl.col("lines").filter(pl.col("kept_apart_by").is_null()).sum(),
     )
     accounts = project.ask(
         "ledger",

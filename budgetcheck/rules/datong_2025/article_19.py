@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from budgetcheck.facts.facts import Facts, ends_on, lump_sum, starts_on
+from budgetcheck.facts.facts import Facts, always, ends_on, lump_sum, starts_on
 from budgetcheck.language import _, later
 from budgetcheck.rules import blocks
 from budgetcheck.rules.rule import Judgement, Phase, Verdict, rule
@@ -73,6 +71,6 @@ def within_period(project: Facts, _edition: Parameters) -> Judgement:
     """
     return blocks.within_period(
         project,
-        surplus_may_be_spent=pl.lit(value=False),
+        surplus_may_be_spent=~always,
         remedy=_("补充说明和凭证，证明支出属于执行期内的任务；需要延期的，报市科技局批准"),
     )

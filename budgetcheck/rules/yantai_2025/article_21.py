@@ -76,12 +76,12 @@ def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
 
     不符合的例子: 承诺 100 万元已到期，到账 80 万元：不符合，短缺 20 万元。
 
-    何时无法判断: 某来源没有任何到账记录（自有资金往往不作到账处理）；足额但晚到（承诺日期可能只是计划）；有预算而没有承诺；承诺没有写到位日期而实到少于承诺。以上需人工复核。
+    何时无法判断: 某来源没有任何到账记录（自有资金往往不作到账处理）；足额但晚到（承诺日期可能只是计划）；有预算而没有承诺；承诺没有写到位日期，无法判断是否及时。以上需人工复核。
     """
     due, received = pl.col("due"), pl.col("received")
     is_short = (received < due) & (pl.col("receipts") > 0)
     unbooked = (received < due) & (pl.col("receipts") == 0)
-    undated = (pl.col("undated") > 0) & (received < pl.col("promised")) & ~is_short & ~unbooked
+    undated = (pl.col("undated") > 0) & ~is_short & ~unbooked
     is_late = (pl.col("late_days") > 0) & (received >= due)
     unpromised = (pl.col("budgeted") > literal(0)) & (pl.col("promises") == 0)
     zero = literal(0)

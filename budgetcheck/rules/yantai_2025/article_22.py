@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetcheck.facts.facts import Facts, ends_on, lump_sum, passed, starts_on, supported_in_advance
+from budgetcheck.facts.facts import (
+    Facts,
+    ends_on,
+    is_decided,
+    lump_sum,
+    passed,
+    starts_on,
+    supported_in_advance,
+)
 from budgetcheck.language import _, later
 from budgetcheck.rules import blocks
 from budgetcheck.rules.rule import Judgement, Phase, Verdict, rule
@@ -41,7 +49,7 @@ def within_period(project: Facts, _edition: Parameters) -> Judgement:
     """
     return blocks.within_period(
         project,
-        surplus_may_be_spent=passed.expr.fill_null(value=False),
+        surplus_may_be_spent=passed & is_decided,
         remedy=_("补充说明和凭证，证明支出属于执行期内的任务；不属于的，改由单位自有资金承担"),
     )
 
