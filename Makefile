@@ -47,10 +47,11 @@ gallery: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/check.py
 
-# No line numbers and no new date: the same texts give the same file. A vocabulary's name is such a text, too.
+# No line numbers and no new date: the same texts give the same file. A text marked for `later` and a vocabulary's
+# name are such texts, too.
 messages: $(READY)
-	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords Vocabulary:1 --no-location --omit-header \
-	    --output-file $(TEMPLATE) budgetcheck
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords later --keywords Vocabulary:1 --no-location \
+	    --omit-header --output-file $(TEMPLATE) budgetcheck
 	$(BIN)/pybabel --quiet update --domain budgetcheck --locale en --input-file $(TEMPLATE) --output-dir $(LOCALE) \
 	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel --quiet compile --domain budgetcheck --directory $(LOCALE)

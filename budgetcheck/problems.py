@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from budgetcheck.language import _
+
 
 class Problem(NamedTuple):
     """One thing that is wrong with the input or the call.
@@ -21,9 +23,9 @@ class Problem(NamedTuple):
     expected: str
 
     def __str__(self) -> str:
-        where = "，".join(part for part in (self.file, self.place) if part)
-        what = "；".join(part for part in (self.found, self.expected) if part)
-        return f"{where}：{what}" if where else what
+        where = _("，").join(part for part in (self.file, self.place) if part)
+        what = _("；").join(part for part in (self.found, self.expected) if part)
+        return where + _("：") + what if where else what
 
 
 class InputError(Exception):

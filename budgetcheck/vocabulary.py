@@ -68,7 +68,7 @@ class Vocabulary:
         near = difflib.get_close_matches(_folded(text), self._code_of, n=1, cutoff=0.5)
         first = [self._code_of[near[0]]] if near else []
         ordered = first + [code for code in self.codes if code not in first]
-        return "、".join(f"{self.label(code)} ({code})" for code in ordered)
+        return _("、").join(f"{self.label(code)} ({code})" for code in ordered)
 
 
 def _folded(text: str) -> str:

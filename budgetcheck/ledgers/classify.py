@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from budgetcheck.language import _
 from budgetcheck.ledgers.schema import CANONICAL, CATEGORY_CODE, NATURE_CODE, SOURCE_CODE, TEXT_COLUMNS
 from budgetcheck.money import DTYPE
 from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE, Vocabulary
@@ -256,8 +255,3 @@ def _rows_aside(lines: pl.LazyFrame) -> pl.DataFrame:
         )
         .select(_PLACE)
     )
-
-
-def describe_profile(profile: Profile) -> str:
-    """How reports name a profile."""
-    return _(profile.title) if profile.title else profile.name

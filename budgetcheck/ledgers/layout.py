@@ -77,7 +77,7 @@ def find_layout(head: pl.DataFrame) -> Layout | None:
         raise NoAmountsError(
             _(
                 "第 {row} 行是标题行（{headings}），但没有金额列；需要“借方”和“贷方”，或“金额”（和“方向”）"
-            ).format(row=best.heading_row, headings="、".join(text for text in best.all_headings if text))
+            ).format(row=best.heading_row, headings=_("、").join(text for text in best.all_headings if text))
         )
     return best
 
@@ -115,7 +115,9 @@ def _refuse_two_of_a_kind(layout: Layout) -> None:
     names = {"debit": _("借方"), "credit": _("贷方"), "amount": _("金额")}
     for field, found in _candidates(layout.all_headings).items():
         if field in _AMOUNTS and field in layout.at and len(found) > 1:
-            columns = "、".join(f"“{layout.all_headings[at]}”" for _rank, at in found)
+            columns = _("、").join(
+                _("“{heading}”").format(heading=layout.all_headings[at]) for _rank, at in found
+            )
             raise ValueError(
                 _("{columns} 这几列都可能是{field}，请只保留一列").format(columns=columns, field=names[field])
             )

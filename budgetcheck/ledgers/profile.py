@@ -179,7 +179,7 @@ def load_profile(name: str) -> Profile:
                 name,
                 "",
                 _("没有这个科目对照方案"),
-                _("内置的有 {known}，或给出 TOML 文件").format(known="、".join(BUILT_IN)),
+                _("内置的有 {known}，或给出 TOML 文件").format(known=_("、").join(BUILT_IN)),
             )
         )
     try:

@@ -62,9 +62,7 @@ def compare_totals(subtotals: pl.DataFrame, lines: pl.LazyFrame, sheet: str | No
         if name in _OPENINGS:
             section, last = here, {}
         elif name not in _CARRIES and any(each is not None for each in stated):
-            starts = _starts(name, section, last)
-            # Two rows of one name follow each other where a file states debit and credit apart: same start.
-            spans = [here - start for start in starts]
+            spans = [here - start for start in _starts(name, section, last, here)]
             totals.append(
                 min(
                     (_compared(sheet, row, label, stated, span) for span in spans),
@@ -77,8 +75,11 @@ def compare_totals(subtotals: pl.DataFrame, lines: pl.LazyFrame, sheet: str | No
     return totals
 
 
-def _starts(name: str, section: _Sums, last: dict[str, _Sums]) -> list[_Sums]:
-    since_same = [last[key] for key in (name, f"before {name}") if key in last]
+def _starts(name: str, section: _Sums, last: dict[str, _Sums], here: _Sums) -> list[_Sums]:
+    since_same = [last[name]] if name in last else []
+    if since_same == [here]:
+        # Two rows of one name follow each other where a file states debit and credit apart: same start.
+        since_same.append(last[f"before {name}"])
     if "累计" in name:
         return [section]
     if name.endswith(("合计", "总计")) and not name.startswith("本"):

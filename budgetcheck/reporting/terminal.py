@@ -100,11 +100,11 @@ def show_rules(listed: Sequence[dict[str, Any]]) -> None:
 def show_rule(entry: dict[str, Any]) -> None:
     """A rule's whole page."""
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"[bold]{entry['rule']}  {escape(entry['title'])}[/bold]")
+    console.print(f"[bold]{entry['rule']}  {escape(_title(entry))}[/bold]")
     console.print(f"{entry['name']}  {entry['regulation_title'] or ''}{entry['article']}")
-    console.print(escape(entry["summary"]))
+    console.print(escape(entry["summary"] if current() == "zh" else entry["title"]))
     for heading, text in entry["page"].items():
-        console.print(f"\n[bold]{heading}[/bold]\n{escape(text)}")
+        console.print(f"\n[bold]{_(heading)}[/bold]\n{escape(text)}")
 
 
 def _title(entry: dict[str, Any]) -> str:

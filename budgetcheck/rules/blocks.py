@@ -190,7 +190,7 @@ def category_within_budget(project: Facts, *, beyond_verdict: Verdict, remedy: s
         pl.when((each.total != zero) | (line != zero)).then(
             say(
                 _("{category}：支出 {spent}，预算 {budget}，超出 {beyond}"),
-                category="、".join(CATEGORY.label(code) for code in codes),
+                category=_("、").join(CATEGORY.label(code) for code in codes),
                 spent=yuan(each.total),
                 budget=yuan(line),
                 beyond=yuan(beyond(each.total, line)),
@@ -200,12 +200,12 @@ def category_within_budget(project: Facts, *, beyond_verdict: Verdict, remedy: s
     ]
     names = pl.concat_str(
         [
-            pl.when(over)
-            .then(pl.lit("、".join(CATEGORY.label(code) for code in codes) + " "))
-            .otherwise(pl.lit(""))
+            pl.when(over).then(pl.lit(_("、").join(CATEGORY.label(code) for code in codes)))
             for over, codes in zip(above, COMPARED, strict=True)
-        ]
-    ).str.strip_chars()
+        ],
+        separator=_("；"),
+        ignore_nulls=True,
+    )
     message = say(
         _("市级财政资金支出超过预算的科目：{names}；这些科目共支出 {actual}，预算 {limit}，超出 {beyond}"),
         names=names,

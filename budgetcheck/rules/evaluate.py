@@ -174,7 +174,7 @@ def _missing(keys: tuple[str, ...]) -> pl.Expr:
 def _listed(keys: Sequence[str]) -> pl.Expr:
     return pl.concat_str(
         [pl.when(_is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)],
-        separator="、",
+        separator=_("、"),
         ignore_nulls=True,
     )
 

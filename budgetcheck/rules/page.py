@@ -6,7 +6,16 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-HEADINGS = ("查什么", "依据", "怎么算", "符合的例子", "不符合的例子", "何时无法判断")
+from budgetcheck.language import later
+
+HEADINGS = (
+    later("查什么"),
+    later("依据"),
+    later("怎么算"),
+    later("符合的例子"),
+    later("不符合的例子"),
+    later("何时无法判断"),
+)
 
 _HEADING = re.compile(rf"^({'|'.join(HEADINGS)}):\s*", re.MULTILINE)
 _SUMMARY = re.compile(r"^In English:\s*(.+?)\s*$", re.MULTILINE)
@@ -35,4 +44,5 @@ def read_page(docstring: str) -> Page:
     summary = _SUMMARY.search(text)
     if absent or summary is None:
         raise ValueError(f"{lines[0]}: {', '.join(absent) or 'In English'}")
-    return Page(lines[0].rstrip("。"), summary[1], sections)
+    sentence = summary[1].rstrip(".")
+    return Page(lines[0].rstrip("。"), sentence[0].upper() + sentence[1:], sections)

@@ -37,7 +37,6 @@ class Parameter(BaseModel):
     valid_until: dt.date = Field(alias="until")
     bands: tuple[Band, ...] = ()
     day: dt.date | None = None
-    reading: str = ""
 
 
 class Parameters(BaseModel):

@@ -58,8 +58,8 @@ def edition_on(programme: str, day: dt.date) -> Edition:
     for each in held:
         if each.parameters.covers(day):
             return each
-    known = "；".join(
-        f"{each.parameters.id}：{each.parameters.in_force_from} — {each.parameters.in_force_until}"
+    known = _("；").join(
+        each.parameters.id + _("：") + f"{each.parameters.in_force_from} — {each.parameters.in_force_until}"
         for each in held
     )
     raise InputError(

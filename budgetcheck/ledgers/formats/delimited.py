@@ -1,12 +1,14 @@
 """Delimited text: comma, tab, semicolon or pipe, with quoted line breaks.
 
-Polars reads a well-formed file in a stream. It refuses a whole file for one bad quote or one record that is too long;
-such a file is cut record by record instead, so that only the record at fault is refused.
+Polars reads a well-formed file in a stream. It refuses a whole file for one bad quote or one record that is too long,
+and where two quotes are bad it may take all that stands between them for one cell; such a file is cut record by record
+instead, so that only the record at fault is refused.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -49,6 +51,8 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
             return _record_by_record(source_again, "gb18030", separator, width, workspace)
         return _record_by_record(source, encoding, separator, width, workspace)
 
+    if _has_doubtful_quotes(source, separator):
+        return [carefully()]
     return [Sheet(None, cells, width, encoding=encoding, carefully=carefully)]
 
 
@@ -89,6 +93,21 @@ def _shape(source: Path) -> tuple[str, int]:
             best, separator = common * times, candidate
             width = next(each for each in widths if each >= common)
     return separator, min(width, _WIDEST)
+
+
+def _has_doubtful_quotes(source: Path, separator: str) -> bool:
+    """Whether a line has an odd number of quotes, or one within a cell, neither doubled nor at either end (`"5"管"`)."""
+    with source.open("rb") as stream:
+        if not any(b'"' in part for part in iter(lambda: stream.read(_CHUNK), b"")):
+            return False
+    line = pl.col("line")
+    within_cell = rf'[^{re.escape(separator)}"\x{{feff}}]"[^{re.escape(separator)}"\r]'
+    is_odd = line.str.count_matches('"', literal=True) % 2 == 1
+    lines = pl.scan_lines(source, name="line").select((is_odd | line.str.contains(within_cell)).any())
+    try:
+        return bool(lines.collect(engine="streaming").item())
+    except pl.exceptions.ComputeError:
+        return True
 
 
 def _decodes(source: Path) -> bool:

@@ -48,7 +48,7 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
     accounts = project.ask(
         "ledger",
         "accounts shared with another project",
-        pl.col("account").filter(mixed.chosen).unique().sort().str.join("、"),
+        pl.col("account").filter(mixed.chosen).unique().sort().str.join(_("、")),
     )
     return Judgement(
         outcomes=[

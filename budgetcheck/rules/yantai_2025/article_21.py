@@ -90,7 +90,7 @@ def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
 
     def sources(name: str, where: pl.Expr, *parts: pl.Expr | str) -> pl.Expr:
         text = pl.concat_str([pl.lit(part) if isinstance(part, str) else part for part in parts])
-        joined = project.ask("arrivals", name, text.filter(where).sort().str.join("；"))
+        joined = project.ask("arrivals", name, text.filter(where).sort().str.join(_("；")))
         return pl.when(joined != "").then(joined)
 
     label = pl.col("source").replace_strict(
@@ -128,7 +128,7 @@ def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
         "unpromised sources", unpromised, label, _("有预算 "), shown(pl.col("budgeted")), _(" 元，没有承诺")
     )
     doubts = pl.concat_str(
-        [unbooked_text, undated_text, late_text, unpromised_text], separator="；", ignore_nulls=True
+        [unbooked_text, undated_text, late_text, unpromised_text], separator=_("；"), ignore_nulls=True
     )
     all_text = sources(
         "all sources",

@@ -59,9 +59,10 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
             needs_review(
                 edition_day == pl.lit(doubt.day),
                 say(
-                    _("{day} 当日是否适用本版办法有两种读法：{reading}"),
-                    day=dates["day"],
-                    reading=doubt.reading,
+                    _(
+                        "{day} 当日是否适用本版办法有两种读法：“自发布之日起 30 日后施行”可以指当日，也可以指次日"
+                    ),
+                    **dates,
                 ),
             ),
             needs_review(
