@@ -94,7 +94,7 @@ def receipts_by_day(cube: pl.DataFrame) -> pl.DataFrame:
 
 
 def shared_accounts(cube: pl.DataFrame) -> pl.DataFrame:
-    """Accounts that carry money of more than one project in one file: `file`, `account`."""
+    """Accounts that carry money of more than one project: `account`. One profile speaks for one unit, whatever its files."""
     return (
         cube.filter(
             "happened",
@@ -102,10 +102,10 @@ def shared_accounts(cube: pl.DataFrame) -> pl.DataFrame:
             pl.col("code") != "",
             pl.col("account").is_not_null(),
         )
-        .group_by("file", "account")
+        .group_by("account")
         .agg(pl.coalesce("project", "code").n_unique().alias("projects"))
         .filter(pl.col("projects") > 1)
-        .select("file", "account")
+        .select("account")
     )
 
 

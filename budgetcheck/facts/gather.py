@@ -77,7 +77,7 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
     shared = shared_accounts(cube).with_columns(account_is_shared=pl.lit(value=True))
     ledger = (
         cube.filter("happened", pl.col("project").is_not_null())
-        .join(shared, on=["file", "account"], how="left")
+        .join(shared, on="account", how="left")
         .with_columns(pl.col("account_is_shared").fill_null(value=False))
         .join(_kept_apart(ledgers), on="file")
     )
@@ -87,7 +87,7 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
     projects = projects.with_columns(
         _is_one_of(tables["files"].filter(pl.col("totals") > 0)).alias("has_totals")
     )
-    lines = pl.concat(placed.values()).join(shared.lazy(), on=["file", "account"], how="left")
+    lines = pl.concat(placed.values()).join(shared.lazy(), on="account", how="left")
     lines = lines.join(_kept_apart(ledgers).lazy(), on="file")
     return Known(projects, tables, lines, dossiers, unmatched(cube))
 

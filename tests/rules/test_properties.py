@@ -51,7 +51,7 @@ bases = st.one_of(
 days = st.dates(dt.date(2025, 9, 1), dt.date(2028, 6, 30)).map(str)
 sums = amounts("0", "3000000").map(str)
 some = settings(
-    deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
