@@ -48,7 +48,6 @@ def main() -> None:
         bare = [sys.executable, "-c", _BARE, str(ledger)]
         checked = [sys.executable, "-m", "budgetcheck", "check", str(dossiers), "--ledger", str(ledger)]
         checked += ["--as-of", _AS_OF, "--quiet", "--out", str(Path(folder, "reports"))]
-        checked += ["--json", str(Path(folder, "result.json"))]
         rounds = []
         for number in range(wanted.rounds):
             bare_time, bare_peak = _run(bare)

@@ -6,11 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP, TERMINATED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

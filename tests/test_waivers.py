@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budgetcheck.check import screen
 from budgetcheck.problems import InputError
 from budgetcheck.rules.evaluate import VERDICTS
-from budgetcheck.rules.waivers import refuse_unknown_rules, waive
+from budgetcheck.rules.waivers import waive
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
+from budgetcheck.ledgers.layout import NoAmountsError, find_layout, folded
+
+
+def head(*rows: str) -> pl.DataFrame:
+    cells = [row.split(" ") for row in rows]
+    width = max(map(len, cells))
+    columns = {
+        cell(at): [row[at] if at < len(row) and row[at] != "·" else None for row in cells]
+        for at in range(width)
+    }
+    return pl.DataFrame(
+        {ROW: range(1, len(rows) + 1), **columns, FAULT: [None] * len(rows)},
+        schema={ROW: pl.UInt32, **dict.fromkeys(columns, pl.String), FAULT: pl.String},
+    )
+
+
+def fields(heading: str) -> dict[str, str]:
+    layout = find_layout(head(heading))
+    assert layout is not None
+    return layout.headings
+
+
+def test_the_heading_is_found_under_title_rows() -> None:
+    layout = find_layout(
+        head("某公司", "序时账 · 2024年", "日期 凭证号 摘要 借方 贷方", "2024-01-31 记-1 x 5")
+    )
+    assert layout is not None
+    assert layout.heading_row == 3
+    assert layout.at == {"date": 0, "voucher": 1, "summary": 2, "debit": 3, "credit": 4}
+    assert layout.two_sided
+    assert layout.heading_width == 5
+
+
+def test_headings_are_known_whatever_their_width_case_and_spaces() -> None:
+    assert folded("借 方（本位币） ") == "借方(本位币)"
+    assert fields("DATE Voucher Debit CREDIT") == {
+        "date": "DATE",
+        "voucher": "Voucher",
+        "debit": "Debit",
+        "credit": "CREDIT",
+    }
+    assert fields("日期 凭证号 借方（本位币） 贷方（本位币）")["debit"] == "借方（本位币）"
+
+
+def test_the_functional_currency_is_the_one_that_counts() -> None:
+    assert fields("日期 凭证号 借方 贷方 借方本位币 贷方本位币") == {
+        "date": "日期",
+        "voucher": "凭证号",
+        "debit": "借方本位币",
+        "credit": "贷方本位币",
+    }
+
+
+def test_a_code_stands_before_a_name() -> None:
+    assert fields("日期 项目名称 项目编码 借方 贷方")["project"] == "项目编码"
+
+
+def test_the_counter_account_is_never_the_account() -> None:
+    assert "account_code" not in fields("日期 凭证号 对方科目 借方 贷方")
+
+
+def test_one_amount_with_its_direction_is_enough() -> None:
+    layout = find_layout(head("日期 凭证号数 科目编码 科目名称 摘要 方向 数量 外币 金额"))
+    assert layout is not None
+    assert not layout.two_sided
+    assert (layout.at["direction"], layout.at["amount"]) == (5, 8)
+
+
+def test_beside_debit_and_credit_the_direction_is_that_of_the_balance() -> None:
+    assert fields("日期 凭证号 借方 贷方 方向 金额 余额").keys() == {"date", "voucher", "debit", "credit"}
+
+
+def test_the_word_of_a_voucher_may_stand_in_a_column_of_its_own() -> None:
+    assert fields("日期 凭证字 凭证号 借方 贷方")["voucher_word"] == "凭证字"
+
+
+def test_the_row_with_most_known_headings_is_the_heading() -> None:
+    layout = find_layout(head("日期 借方 贷方", "日期 凭证号 借方 贷方"))
+    assert layout is not None
+    assert layout.heading_row == 2
+
+
+def test_a_sheet_without_a_date_column_is_no_ledger() -> None:
+    assert find_layout(head("科目编码 科目名称 借方 贷方")) is None
+
+
+def test_pairs_of_amounts_in_a_row_that_is_no_heading_are_no_fault() -> None:
+    assert find_layout(head("科目 借方 贷方 借方 贷方")) is None
+
+
+def test_a_heading_without_amounts_is_said() -> None:
+    with pytest.raises(NoAmountsError) as error:
+        find_layout(head("日期 凭证号 摘要 · 部门"))
+    assert str(error.value) == (
+        "第 1 行是标题行（日期、凭证号、摘要、部门），但没有金额列；需要“借方”和“贷方”，或“金额”（和“方向”）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "message"),
+    [
+        ("日期 凭证号 借方 借方金额 贷方", "“借方”、“借方金额” 这几列都可能是借方，请只保留一列"),
+        ("日期 凭证号 借方 贷方 贷方", "“贷方”、“贷方” 这几列都可能是贷方，请只保留一列"),
+        ("日期 凭证号 方向 金额 发生额", "“金额”、“发生额” 这几列都可能是金额，请只保留一列"),
+        ("日期 凭证号 借方本币金额 借方本位币 贷方", "“借方本币金额”、“借方本位币” 这几列都可能是借方，请只保留一列"),
+    ],
+)  # fmt: skip
+def test_two_columns_of_one_kind_are_refused(heading: str, message: str) -> None:
+    with pytest.raises(ValueError, match="请只保留一列") as error:
+        find_layout(head(heading))
+    assert str(error.value) == message
