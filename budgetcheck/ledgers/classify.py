@@ -47,10 +47,11 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
     """Give lines their meaning.
 
     Args:
-        parsed: Entries as parsed (`PARSED`), cheap to scan several times.
+        parsed: Entries as parsed (`rows`), cheap to scan several times; text columns that were not kept are absent.
         profile: How the unit's books map.
         file: The file's label.
     """
+    parsed = _with_every_column(parsed)
     distinct = _distinct(parsed)
     known, unknown_words = _words(_stripped(parsed, distinct), distinct)
     lines = _with_meanings(known, profile)
@@ -78,6 +79,15 @@ def classify(parsed: pl.LazyFrame, profile: Profile, file: str) -> Classified:
         list(CANONICAL)
     )
     return Classified(canonical, unknown_words, set_aside)
+
+
+def _with_every_column(parsed: pl.LazyFrame) -> pl.LazyFrame:
+    present = parsed.collect_schema().names()
+    return parsed.with_columns(
+        pl.lit("" if field == "project" else None, pl.String).alias(field)
+        for field in TEXT_COLUMNS
+        if field not in present
+    )
 
 
 def _distinct(parsed: pl.LazyFrame) -> dict[str, list[str | None]]:

@@ -17,16 +17,18 @@ from budgetcheck.money import DTYPE
 if TYPE_CHECKING:
     import datetime as dt
 
-_DAY_PATTERNS = (
-    (r"^\d{4}-\d{1,2}-\d{1,2}$", "%Y-%m-%d"),
-    (r"^\d{4}/\d{1,2}/\d{1,2}$", "%Y/%m/%d"),
-    (r"^\d{4}\.\d{1,2}\.\d{1,2}$", "%Y.%m.%d"),
-    (r"^\d{4}年\d{1,2}月\d{1,2}日$", "%Y年%m月%d日"),
-    (r"^\d{8}$", "%Y%m%d"),
-)
-_SPREADSHEET_DAY = (r"^\d{4}-\d{1,2}-\d{1,2} 00:00:00$", "%Y-%m-%d 00:00:00")
-_SPREADSHEET_TIME = r"[ T]00:00:00(\.0+)?$"
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
+_YEAR = r"(?:19[89]\d|20\d{2}|2100)"
+"""The same years as a pattern."""
+_DAY_PATTERNS = (
+    (rf"^{_YEAR}-\d{{1,2}}-\d{{1,2}}$", "%Y-%m-%d"),
+    (rf"^{_YEAR}/\d{{1,2}}/\d{{1,2}}$", "%Y/%m/%d"),
+    (rf"^{_YEAR}\.\d{{1,2}}\.\d{{1,2}}$", "%Y.%m.%d"),
+    (rf"^{_YEAR}年\d{{1,2}}月\d{{1,2}}日$", "%Y年%m月%d日"),
+    (rf"^{_YEAR}\d{{4}}$", "%Y%m%d"),
+)
+_SPREADSHEET_DAY = (rf"^{_YEAR}-\d{{1,2}}-\d{{1,2}} 00:00:00$", "%Y-%m-%d 00:00:00")
+_SPREADSHEET_TIME = r"[ T]00:00:00(\.0+)?$"
 _PLAIN_AMOUNT = r"^-?\d{1,15}(?:\.\d{1,2})?$"
 _GROUPED_AMOUNT = r"^-?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,2})?$"
 _ANY_AMOUNT = r"^[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2}0*|\.)?$"
@@ -106,8 +108,7 @@ def plain_day(text: pl.Expr, form: str) -> pl.Expr:
     """A date in the usual pattern of its column; else null."""
     # chrono alone would take spaces and a sign before numbers, and years of any length.
     shape = next(shape for shape, known in (*_DAY_PATTERNS, _SPREADSHEET_DAY) if known == form)
-    day = pl.when(text.str.contains(shape)).then(text).str.to_date(form, strict=False)
-    return pl.when(day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(day)
+    return pl.when(text.str.contains(shape)).then(text).str.to_date(form, strict=False)
 
 
 def any_day(text: pl.Expr, *, spreadsheet: bool, day_zero: dt.date = DAY_ZERO) -> pl.Expr:
@@ -119,8 +120,9 @@ def any_day(text: pl.Expr, *, spreadsheet: bool, day_zero: dt.date = DAY_ZERO) -
     )
     if spreadsheet:
         serial = pl.when(bare.str.contains(r"^\d{5}$")).then(bare).cast(pl.Int32, strict=False)
-        day = pl.coalesce(day, pl.lit(day_zero) + pl.duration(days=serial))
-    return pl.when(day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(day)
+        counted = pl.lit(day_zero) + pl.duration(days=serial)
+        day = pl.coalesce(day, pl.when(counted.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(counted))
+    return day
 
 
 def _without_time(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:

@@ -19,7 +19,7 @@ from budgetcheck.ledgers.formats.sheet import ROW
 from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, NoAmountsError, find_layout
 from budgetcheck.ledgers.profile import BUILT_IN, KeptApart, Profile, load_profile
 from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
-from budgetcheck.ledgers.schema import PARSED, REJECTED, TEXT_COLUMNS, Intake, Rows, validate
+from budgetcheck.ledgers.schema import REJECTED, TEXT_COLUMNS, Intake, Rows, validate
 from budgetcheck.ledgers.sniff import sniff
 from budgetcheck.ledgers.totals import compare_totals
 from budgetcheck.problems import InputError, Problem
@@ -75,7 +75,7 @@ def read_ledgers(
         paths: The files.
         profile: The name of a built-in profile or the path of a unit's own. None takes `canonical` for a file with a
             project column, else the built-in profile whose accounts the file uses.
-        kept: The text columns that are wanted; the others stay null, which saves time over millions of lines.
+        kept: The text columns that are wanted; the others are null, which saves time over millions of lines.
 
     Raises:
         InputError: with the faults of every file that could not be used at all.
@@ -184,7 +184,7 @@ def _parse_as_it_comes(sheet: Sheet, target: Path, kept: Collection[str]) -> _Ta
     _sunk, odd = pl.collect_all([sink, others], engine="streaming")
     read = odd_rows(odd, sheet, layout, kept)
     if read.accepted.height:
-        read.accepted.select(list(PARSED)).write_parquet(target.with_suffix(".odd.parquet"))
+        read.accepted.write_parquet(target.with_suffix(".odd.parquet"))
     return _Table(sheet, layout, target, read)
 
 

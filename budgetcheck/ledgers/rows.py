@@ -40,7 +40,7 @@ class OddRows(NamedTuple):
     """What became of the rows that are no plain entries.
 
     Attributes:
-        accepted: Entries in some other dress, in the columns of `PARSED`.
+        accepted: Entries in some other dress, with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept.
         rejected: `row`, `column`, `value`, `reason`.
         subtotals: `row`, `label`, and what they state: `debit`, `credit`, `amount` (one undirected total), `net` (of
             a signed column): totals and opening balances.
@@ -64,10 +64,10 @@ def plain_rows(
         sheet: The sheet.
         layout: Its layout.
         head: Its first rows, from which the usual dress of dates and amounts is learnt.
-        kept: The text columns that are wanted; the others stay null.
+        kept: The text columns that are wanted.
 
     Returns:
-        Entries in the columns of `PARSED`, and the rest in the sheet's own columns.
+        Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the rest in the sheet's own columns.
     """
     body = head.filter(pl.col(ROW) > layout.heading_row)
     form = parse.usual_day_pattern(_raw(layout, "date"), body, spreadsheet=sheet.from_spreadsheet)
@@ -187,16 +187,15 @@ def _first_amount(layout: Layout) -> int:
 
 
 def _texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
-    """The canonical text columns as the file writes them (`classify` strips them); null where not kept.
+    """The wanted text columns as the file writes them (`classify` strips them).
 
     `project` is empty, not null, where the file says nothing.
     """
-    texts = {
-        field: _raw(layout, field) if field in kept else pl.lit(None, pl.String) for field in TEXT_COLUMNS
-    }
-    if "voucher" in kept:
+    texts = {field: _raw(layout, field) for field in TEXT_COLUMNS if field in kept}
+    if "voucher" in texts:
         texts["voucher"] = _voucher(layout)
-    texts["project"] = texts["project"].fill_null("")
+    if "project" in texts:
+        texts["project"] = texts["project"].fill_null("")
     return [text.alias(field) for field, text in texts.items()]
 
 

@@ -28,16 +28,6 @@ TEXT_COLUMNS = (
 )
 """Canonical columns that hold text; a file may lack any of them."""
 
-PARSED: dict[str, Any] = {
-    "row": pl.UInt32,
-    "sheet": pl.String,
-    "date": pl.Date,
-    "debit": DTYPE,
-    "credit": DTYPE,
-    **dict.fromkeys(TEXT_COLUMNS, pl.String),
-}
-"""Rows as parsed, before words and accounts are given their meaning."""
-
 Code = pl.Enum
 SOURCE_CODE = Code(SOURCE.codes)
 CATEGORY_CODE = Code(CATEGORY.codes)
