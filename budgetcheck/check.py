@@ -1,41 +1,37 @@
 """The whole job: files go in, every row is accounted for, facts are gathered once, rules judge, findings come out.
 
-Each step is one line of `check`; each line is a room of the house.
+Each step is a line of `_run`; each line is a room of the house.
 """
 
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from budgetcheck.dates import today
-from budgetcheck.dossiers.read import DossierFile, read_dossiers
+from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.dossiers.tables import tabulate
-from budgetcheck.evidence import Evidence, find_evidence
+from budgetcheck.evidence import find_evidence
 from budgetcheck.facts.cube import NEEDED
-from budgetcheck.facts.gather import Known, gather
+from budgetcheck.facts.gather import gather
 from budgetcheck.language import Language, current, speaking
-from budgetcheck.ledgers.read import Ledger, read_ledgers
+from budgetcheck.ledgers.read import read_ledgers
 from budgetcheck.ledgers.schema import REJECTED
-from budgetcheck.problems import InputError, Problem
+from budgetcheck.problems import side_by_side
 from budgetcheck.result import Result, project_verdicts
-from budgetcheck.rules.evaluate import Judged, judge
+from budgetcheck.rules.evaluate import judge
+from budgetcheck.rules.registry import programmes_with
 from budgetcheck.rules.rule import Phase
 from budgetcheck.rules.waivers import refuse_unknown_rules, waive
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from os import PathLike
-
-
-T = TypeVar("T")
 
 
 def screen(
@@ -86,51 +82,22 @@ def _run(
     as_of: dt.date,
     phases: Collection[Phase],
 ) -> Result:
-    files, ledgers = _read(
-        [Path(path) for path in dossier_paths], [Path(path) for path in ledger_paths], profile
+    files, ledgers = side_by_side(
+        lambda: read_dossiers([Path(path) for path in dossier_paths]),
+        lambda: read_ledgers([Path(path) for path in ledger_paths], profile, NEEDED),
     )
     refuse_unknown_rules((file.path, file.dossier) for file in files)
     dossiers = tabulate([file.dossier for file in files], as_of)
-    known = gather(dossiers, ledgers)
+    known = gather(dossiers, ledgers, programmes_with("own_power_within_total"))
     judged = judge(known, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
-    return _result(files, ledgers, known, judged, evidence)
-
-
-def _read(
-    dossier_paths: list[Path], ledger_paths: list[Path], profile: str | None
-) -> tuple[list[DossierFile], list[Ledger]]:
-    """Dossiers and ledgers, read side by side; the faults of both are shown together."""
-    faults: list[Problem] = []
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = beside.submit(copy_context().run, read_ledgers, ledger_paths, profile, NEEDED)
-        files = _or_faults(lambda: read_dossiers(dossier_paths), faults)
-        ledgers = _or_faults(reading.result, faults)
-    if faults:
-        raise InputError(*faults)
-    return files, ledgers
-
-
-def _or_faults(read: Callable[[], list[T]], faults: list[Problem]) -> list[T]:
-    try:
-        return read()
-    except InputError as error:
-        faults.extend(error.problems)
-        return []
-
-
-def _result(
-    files: Sequence[DossierFile], ledgers: Sequence[Ledger], known: Known, judged: Judged, evidence: Evidence
-) -> Result:
-    as_of = known.dossiers.as_of
-    findings = waive(judged.findings, known.dossiers.waivers, as_of)
-    titles = known.projects.select("project", pl.col("project.title").alias("title"))
+    findings = waive(judged.findings, dossiers.waivers, as_of)
     return Result(
         as_of=as_of,
         language=current(),
         dossiers=tuple(files),
         intakes=tuple(ledger.intake for ledger in ledgers),
-        projects=project_verdicts(findings).join(titles, on="project", maintain_order="left"),
+        projects=project_verdicts(findings).join(known.titles(), on="project", maintain_order="left"),
         findings=findings,
         evidence=evidence.lines,
         evidence_totals=evidence.totals,

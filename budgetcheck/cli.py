@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from budgetcheck.arguments import repeat_option, valued_options
 from budgetcheck.language import LANGUAGES, Language, _, speaking
 from budgetcheck.problems import InputError, Problem
 
@@ -29,8 +30,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-_WITH_VALUE = ("--profile", "--out", "--json", "--as-of", "--lang")
 
 Dossiers = Annotated[
     list[Path], typer.Argument(metavar="DOSSIER...", help="项目档案文件或文件夹 / dossier files or folders")
@@ -108,10 +107,10 @@ def screen(
     with _speaking(lang) as language:
         import budgetcheck as job
 
-        _refuse_unwritable(out, json_to)
+        _refuse_unwritable(out, json_to, dossiers)
         with _progress(_("正在初审"), quiet=quiet):
             result = job.screen(dossiers, as_of=_day(as_of), language=language)
-            _write_reports(result, out)
+            _write(result, out, json_to)
         _finish(result, out, json_to, strict=strict, quiet=quiet)
 
 
@@ -131,10 +130,10 @@ def check(
     with _speaking(lang) as language:
         import budgetcheck as job
 
-        _refuse_unwritable(out, json_to)
+        _refuse_unwritable(out, json_to, [*dossiers, *ledger])
         with _progress(_("正在检查"), quiet=quiet):
             result = job.check(dossiers, ledger, profile=profile, as_of=_day(as_of), language=language)
-            _write_reports(result, out)
+            _write(result, out, json_to)
         _finish(result, out, json_to, strict=strict, quiet=quiet)
 
 
@@ -154,7 +153,7 @@ def rules(
         from budgetcheck.vocabulary import PROGRAMME
 
         code = _word(PROGRAMME, programme, "--programme") if programme else None
-        listed: Any = describe(rule) if rule else list_rules(code)
+        listed: Any = describe(rule, code) if rule else list_rules(code)
         _write_json(json_to, listed)
         if not quiet and json_to != "-":
             from budgetcheck.reporting.terminal import show_rule, show_rules
@@ -185,7 +184,7 @@ def demo(
 def run(arguments: Sequence[str]) -> NoReturn:
     """Run a command and leave with its exit code: 0, 1 for findings that fail, 2 where it could not be done."""
     try:
-        app(_repeat_ledger_option(list(arguments)), standalone_mode=True)
+        app(repeat_option(arguments, "--ledger", valued_options(app)), standalone_mode=True)
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None
@@ -194,35 +193,11 @@ def run(arguments: Sequence[str]) -> NoReturn:
             raise
         sys.stderr.write(
             _(
-                "程序出错（{kind}：{error}），没有写出任何结果。设置环境变量 BUDGETCHECK_DEBUG=1 可看到细节，请反馈给开发者。\n"
+                "程序出错（{kind}：{error}），结果不可用。设置环境变量 BUDGETCHECK_DEBUG=1 可看到细节，请反馈给开发者。\n"
             ).format(kind=type(error).__name__, error=error)
         )
         raise SystemExit(2) from None
     raise SystemExit(0)
-
-
-def _repeat_ledger_option(arguments: list[str]) -> list[str]:
-    """`--ledger A B` as `--ledger A --ledger B`: the contract allows several files after one option.
-
-    Where no dossier stands anywhere else, only the first file after the option is a ledger.
-    """
-    runs: list[tuple[str, list[str]]] = [("", [])]
-    for each in arguments:
-        if each.startswith("-") and each != "-":
-            runs.append((each, []))
-        else:
-            runs[-1][1].append(each)
-    elsewhere = sum(len(words) - (option in _WITH_VALUE) for option, words in runs if option != "--ledger")
-    has_dossiers = elsewhere > 1  # the command's own name is one of these words
-    repeated: list[str] = []
-    for option, words in runs:
-        if option == "--ledger" and words:
-            ledgers = words if has_dossiers else words[:1]
-            repeated += [part for ledger in ledgers for part in (option, ledger)]
-            repeated += words[len(ledgers) :]
-        else:
-            repeated += [option, *words] if option else words
-    return repeated
 
 
 def _speaking(lang: str) -> AbstractContextManager[Language]:
@@ -240,13 +215,15 @@ def _progress(text: str, *, quiet: bool) -> AbstractContextManager[object]:
     return Console(stderr=True).status(text)
 
 
-def _refuse_unwritable(out: Path | None, json_to: str | None) -> None:
+def _refuse_unwritable(out: Path | None, json_to: str | None, inputs: Sequence[Path] = ()) -> None:
     from budgetcheck.reporting.output import refuse_unwritable
 
-    refuse_unwritable(out, None if json_to in (None, "-") else Path(str(json_to)))
+    refuse_unwritable(out, None if json_to in (None, "-") else Path(str(json_to)), inputs)
 
 
-def _write_reports(result: Result, out: Path | None) -> None:
+def _write(result: Result, out: Path | None, json_to: str | None) -> None:
+    if json_to is not None:
+        _write_text(json_to, result.to_json())
     if out is not None:
         from budgetcheck.reporting.html import write_reports
 
@@ -254,8 +231,6 @@ def _write_reports(result: Result, out: Path | None) -> None:
 
 
 def _finish(result: Result, out: Path | None, json_to: str | None, *, strict: bool, quiet: bool) -> NoReturn:
-    if json_to is not None:
-        _write_text(json_to, result.to_json())
     if not quiet and json_to != "-":
         from budgetcheck.reporting.terminal import show_result
 
@@ -265,6 +240,7 @@ def _finish(result: Result, out: Path | None, json_to: str | None, *, strict: bo
 
 def _write_json(json_to: str | None, value: Any) -> None:
     if json_to is not None:
+        _refuse_unwritable(None, json_to)
         _write_text(json_to, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -272,17 +248,9 @@ def _write_text(target: str, text: str) -> None:
     if target == "-":
         sys.stdout.write(text)
         return
-    try:
-        Path(target).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            Problem(
-                target,
-                "",
-                _("无法写入：{problem}").format(problem=error.strerror),
-                _("请核对文件夹是否存在、可写"),
-            )
-        ) from error
+    from budgetcheck.reporting.output import write_files
+
+    write_files(Path(target).absolute().parent, {Path(target).name: text})
 
 
 def _day(text: str | None) -> dt.date | None:

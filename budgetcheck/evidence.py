@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from budgetcheck.facts.cube import MUST_NAME_THEIR_PROJECT
 from budgetcheck.money import DTYPE
-from budgetcheck.vocabulary import NATURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from budgetcheck.ledgers.read import Ledger
     from budgetcheck.rules.evaluate import Request
 
-MOST = 50
-"""How many lines a finding lists."""
+MOST_LINES = 50
+"""How many lines a finding lists; `evidence_total` says how many there are."""
 
 _LINE: dict[str, Any] = {
     "file": pl.String,
@@ -57,7 +57,7 @@ def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[L
     every = pl.concat([each.select(list(_SHAPE)).cast(pl.Schema(_SHAPE)) for each in found])
     key = ["project", "rule"]
     return Evidence(
-        lines=every.sort(*key, *_ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST),
+        lines=every.sort(*key, *_ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST_LINES),
         totals=every.group_by(key).agg(pl.len().alias("evidence_total")),
     )
 
@@ -110,13 +110,11 @@ def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]
         case "lines_without_project":
             rows = (
                 lines.filter(
-                    pl.col("happened"), pl.col("code") == "", pl.col("nature").is_in(NATURE.codes[:2])
+                    pl.col("happened"), pl.col("code") == "", pl.col("nature").is_in(MUST_NAME_THEIR_PROJECT)
                 )
                 .select(*_LINE)
                 .collect(engine="streaming")
             )
-        case unknown:
-            raise ValueError(unknown)
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in _LINE.items() if name not in rows.columns]
     return holds.join(rows.with_columns(missing), on="file").with_columns(pl.lit(request.rule).alias("rule"))
 

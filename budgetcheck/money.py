@@ -58,6 +58,12 @@ def grouped(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
+def percent(rate: Decimal) -> str:
+    """A rate as people read it, never rounded: `30%`, `12.5%`."""
+    shown = f"{rate * 100:f}"
+    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
+
+
 def literal(amount: Decimal | str | int) -> pl.Expr:
     """An amount as an expression."""
     return pl.lit(Decimal(amount), dtype=DTYPE)

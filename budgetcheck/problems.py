@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from budgetcheck.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class Problem(NamedTuple):
@@ -37,3 +45,26 @@ class InputError(Exception):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def side_by_side(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """What two readings give, done at the same time.
+
+    Raises:
+        InputError: with the problems of both.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        reading = beside.submit(copy_context().run, second)
+        try:
+            one = first()
+        except InputError as error:
+            raise InputError(*error.problems, *_problems_of(reading)) from error
+        return one, reading.result()
+
+
+def _problems_of(reading: Future[B]) -> tuple[Problem, ...]:
+    try:
+        reading.result()
+    except InputError as error:
+        return error.problems
+    return ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from budgetcheck.money import DTYPE, plain
-from budgetcheck.rules.registry import book_rules, editions
+from budgetcheck.rules.registry import catalogue
 from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from budgetcheck.dossiers.read import DossierFile
     from budgetcheck.language import Language
     from budgetcheck.ledgers.schema import Intake
-    from budgetcheck.rules.rule import Rule
 
 SCHEMA = "budgetcheck/result/1"
-MOST_EVIDENCE = 50
-"""How many lines of evidence a finding lists; `evidence_total` says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Result:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent) + "\n"
 
     def _projects(self) -> list[dict[str, Any]]:
-        rules = catalogue()
+        rules = {code: rule for code, (rule, _edition) in catalogue().items()}
         lines: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for row in _plain_frame(self.evidence).to_dicts():
             lines[row.pop("project"), row.pop("rule")].append(row)
@@ -118,13 +115,6 @@ def project_verdicts(findings: pl.DataFrame) -> pl.DataFrame:
         .agg(verdict.otherwise(pl.lit("pass")).alias("verdict"))
         .sort("project")
     )
-
-
-def catalogue() -> dict[str, Rule]:
-    """Every rule by its code."""
-    return {
-        rule.code: rule for rules in (*(each.rules for each in editions()), book_rules()) for rule in rules
-    }
 
 
 def ledger_input(intake: Intake) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from budgetcheck.reporting.html import write_reports
 from tests.stories import FAILED_ACCEPTANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).parent.parent
@@ -48,18 +50,19 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Gathered:
     folder = tmp_path_factory.mktemp("messages")
     places = {"$(TEMPLATE)": folder / "messages.pot", "$(LOCALE)": folder / "locale"}
     shutil.copytree(LOCALE, places["$(LOCALE)"])
+    run: Callable[[list[str]], int | None] = CommandLineInterface().run
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         for command in _commands_of_make_messages():
             words = [str(places.get(word, word)) for word in command]
-            assert not CommandLineInterface().run(words)
+            assert not run(words)
     return Gathered(_ids(_read(places["$(TEMPLATE)"])), places["$(LOCALE)"])
 
 
 @pytest.fixture(scope="module")
 def english() -> dict[str, str]:
     """The committed English of each text."""
-    return {message.id: message.string for message in _read(LOCALE / PO) if message.id}
+    return {str(message.id): str(message.string or "") for message in _read(LOCALE / PO) if message.id}
 
 
 def _commands_of_make_messages() -> list[list[str]]:
@@ -74,7 +77,7 @@ def _read(path: Path) -> Catalog:
 
 
 def _ids(catalogue: Catalog) -> list[str]:
-    return [message.id for message in catalogue if message.id]
+    return [str(message.id) for message in catalogue if message.id]
 
 
 def _placeholders(text: str) -> list[str]:

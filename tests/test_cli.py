@@ -188,6 +188,24 @@ class TestCheck:
         assert result["inputs"][1]["rows"]["accepted"] == 493
 
 
+def test_an_expired_waiver_is_said_on_screen(tmp_path: Path) -> None:
+    dossier = tmp_path / "d.yaml"
+    text = (OVER_CAP.folder / "dossier.yaml").read_text(encoding="utf-8")
+    dossier.write_text(
+        text + "waivers: [{rule: YT20-1, reason: 专项批复, proposed_by: 甲, approved_by: 乙, "
+        "approved_on: 2026-06-01, expires_on: 2026-12-30}]\n",
+        encoding="utf-8",
+    )
+    shown = run("screen", dossier, "--as-of", "2026-12-31").stdout
+    assert (
+        "豁免已过期，不起作用：专项批复（提出人 甲，批准人 乙，2026-06-01 批准，有效期至 2026-12-30）"
+        in shown
+    )
+    shown = run("screen", dossier, "--as-of", "2026-12-30").stdout
+    assert "已豁免  YT20-1" in shown
+    assert "豁免：专项批复（提出人 甲，批准人 乙" in shown
+
+
 class TestBadInput:
     """Exit code 2, one message that names file and place, nothing written."""
 
@@ -271,9 +289,41 @@ class TestBadInput:
         ledger = OVER_CAP.ledgers[0]
         assert "同一个文件给了两次" in self._check(tmp_path, OVER_CAP.folder, ledger, ledger)
 
+    def test_a_copy_of_a_ledger_under_another_name(self, tmp_path: Path) -> None:
+        ledger = tmp_path / "导出.csv"
+        shutil.copy(TERMINATED.ledgers[0], ledger)
+        message = self._check(tmp_path, TERMINATED.folder, TERMINATED.ledgers[0], ledger)
+        assert message == "导出.csv：内容与 ledger.csv 完全相同；请只给一次，否则会重复计算"
+
     def test_a_target_that_cannot_be_written(self, tmp_path: Path) -> None:
         message = refused("screen", OVER_CAP.folder, "--json", tmp_path / "no" / "result.json")
         assert message.endswith("无法写入这个文件；请核对文件夹是否存在")
+
+    @pytest.mark.parametrize("target", ["d.yaml", "l.csv"])
+    def test_a_result_is_never_written_over_what_is_read(self, tmp_path: Path, target: str) -> None:
+        shutil.copy(TERMINATED.folder / "dossier.json", tmp_path / "d.yaml")
+        shutil.copy(TERMINATED.ledgers[0], tmp_path / "l.csv")
+        before = (tmp_path / target).read_bytes()
+        arguments = (
+            "check",
+            tmp_path / "d.yaml",
+            "--ledger",
+            tmp_path / "l.csv",
+            "--json",
+            tmp_path / target,
+        )
+        assert refused(*arguments).endswith("会写进输入的文件或文件夹；请换一个位置来写结果")
+        assert (tmp_path / target).read_bytes() == before
+
+    def test_a_file_in_place_of_the_folder_for_reports(self, tmp_path: Path) -> None:
+        file, target = tmp_path / "报告", tmp_path / "result.json"
+        file.write_text("已有的内容", encoding="utf-8")
+        message = refused(
+            "check", OVER_CAP.folder, "--ledger", OVER_CAP.ledgers[0], "--out", file, "--json", target
+        )
+        assert message == f"{file}：不是文件夹；请换一个文件夹来写报告"
+        assert [path.name for path in tmp_path.iterdir()] == ["报告"]
+        assert file.read_text(encoding="utf-8") == "已有的内容"
 
     def test_a_date_that_is_none(self) -> None:
         assert (
@@ -299,3 +349,12 @@ class TestRules:
 
     def test_an_unknown_rule_is_refused(self) -> None:
         assert refused("rules", "YT99-9") == "YT99-9：没有这条规则；用 budgetcheck rules 查看规则目录"
+
+    def test_a_rule_of_another_programme_is_refused(self) -> None:
+        message = "YT20-1：不是大同的规则；用 budgetcheck rules 查看规则目录"
+        assert refused("rules", "YT20-1", "--programme", "datong") == message
+
+    @pytest.mark.parametrize("rule", ["DT20-2", "BK-2"])
+    def test_a_rule_of_the_programme_or_of_the_books_is_shown(self, rule: str) -> None:
+        done = run("rules", rule, "--programme", "datong", "--json", "-")
+        assert json.loads(done.stdout)["rule"] == rule

@@ -19,6 +19,7 @@ from budgetcheck.money import (
     grouped,
     literal,
     parse_money,
+    percent,
     plain,
     shown,
     times,
@@ -238,6 +239,28 @@ def test_results_state_an_amount_without_separators() -> None:
 
 def test_people_read_an_amount_with_separators() -> None:
     assert grouped(Decimal("-2000000.1")) == "-2,000,000.10"
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [
+        ("0.30", "30%"),
+        ("0.25", "25%"),
+        ("0.125", "12.5%"),
+        ("0.0005", "0.05%"),
+        ("1", "100%"),
+        ("1.0", "100%"),
+        ("0.1", "10%"),
+        ("0", "0%"),
+    ],
+)
+def test_people_read_a_rate_in_percent_and_never_rounded(rate: str, text: str) -> None:
+    assert percent(Decimal(rate)) == text
+
+
+@given(st.integers(0, 10**6).map(lambda part: Decimal(part).scaleb(-6)))
+def test_a_rate_in_percent_says_exactly_the_rate(rate: Decimal) -> None:
+    assert Decimal(percent(rate).removesuffix("%")) == rate * 100
 
 
 @pytest.mark.parametrize("value", [True, None, ["1"], 0.1])

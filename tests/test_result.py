@@ -22,7 +22,8 @@ FINDING = {
 def result() -> dict[str, Any]:
     told = FAILED_ACCEPTANCE
     checked = budgetcheck.check([told.folder], told.ledgers, profile=told.profile, as_of=told.as_of)
-    return json.loads(checked.to_json(), parse_float=_no_float)
+    read: dict[str, Any] = json.loads(checked.to_json(), parse_float=_no_float)
+    return read
 
 
 def _no_float(text: str) -> None:

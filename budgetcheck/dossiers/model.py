@@ -7,7 +7,7 @@ unknown. Unknown keys are refused.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -35,6 +35,9 @@ from budgetcheck.vocabulary import (
     Source,
     Subsidy,
 )
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
@@ -69,7 +72,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
-EmptyAsNone = BeforeValidator(_list)
+NoneAsEmpty = BeforeValidator(_list)
 
 
 class _Part(BaseModel):
@@ -112,7 +115,7 @@ class Project(_Part):
     """Who, what, under which programme, and when."""
 
     id: Text
-    ledger_codes: Annotated[list[Text], EmptyAsNone] = Field(default_factory=list)
+    ledger_codes: Annotated[list[Text], NoneAsEmpty] = Field(default_factory=list)
     title: Text | None = None
     programme: Programme
     category: Text | None = None
@@ -121,7 +124,7 @@ class Project(_Part):
     lump_sum: Flag | None = None
     leader: Leader | None = None
     applicant: Applicant | None = None
-    partners: Annotated[list[Partner], EmptyAsNone] = Field(default_factory=list)
+    partners: Annotated[list[Partner], NoneAsEmpty] = Field(default_factory=list)
     joint_agreement_signed_on: Day | None = None
     applied_on: Day | None = None
     approved_on: Day | None = None
@@ -158,7 +161,7 @@ class Budget(_Part):
 
     unit: Literal["元", "万元"] = "元"
     total: BudgetMoney | None = None
-    lines: Annotated[list[BudgetLine], EmptyAsNone] = Field(default_factory=list)
+    lines: Annotated[list[BudgetLine], NoneAsEmpty] = Field(default_factory=list)
 
 
 class FundingPromise(_Part):
@@ -271,6 +274,14 @@ class Waiver(_Part):
             raise ValueError(_("豁免的提出人和批准人不能是同一人"))
         return approved_by
 
+    @field_validator("expires_on")
+    @classmethod
+    def _ends_after_it_begins(cls, expires_on: dt.date, info: ValidationInfo) -> dt.date:
+        approved_on = info.data.get("approved_on")
+        if approved_on and expires_on < approved_on:
+            raise ValueError(_("豁免的批准日期晚于到期日期"))
+        return expires_on
+
 
 class Dossier(_Part):
     """The whole file."""
@@ -278,11 +289,11 @@ class Dossier(_Part):
     declared_schema: Literal["budgetcheck/dossier/1"] = Field(default="budgetcheck/dossier/1", alias="schema")
     project: Project
     budget: Budget
-    funding: Annotated[list[FundingPromise], EmptyAsNone] = Field(default_factory=list)
-    changes: Annotated[list[Change], EmptyAsNone] = Field(default_factory=list)
+    funding: Annotated[list[FundingPromise], NoneAsEmpty] = Field(default_factory=list)
+    changes: Annotated[list[Change], NoneAsEmpty] = Field(default_factory=list)
     outcome: Outcome | None = None
     reported: list[ReportedLine] | None = None
-    waivers: Annotated[list[Waiver], EmptyAsNone] = Field(default_factory=list)
+    waivers: Annotated[list[Waiver], NoneAsEmpty] = Field(default_factory=list)
 
     @field_validator("changes")
     @classmethod

@@ -61,7 +61,11 @@ def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
+        inside = sorted(
+            file
+            for file in path.iterdir()
+            if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+        )
         if not inside:
             faults.append(
                 Problem(str(path), "", _("文件夹里没有项目档案"), _("项目档案是 .yaml、.yml 或 .json 文件"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from budgetcheck.dossiers.model import Outcome
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
 _FIELDS: dict[str, Any] = {
     "project.programme": pl.String,
     "project.title": pl.String,
-    "project.category": pl.String,
-    "project.award_mode": pl.String,
     "project.subsidy": pl.String,
     "project.lump_sum": pl.Boolean,
-    "project.applied_on": pl.Date,
     "project.approved_on": pl.Date,
     "project.starts_on": pl.Date,
     "project.ends_on": pl.Date,
@@ -35,10 +33,9 @@ _FIELDS: dict[str, Any] = {
     "outcome.conclusion": pl.String,
     "outcome.refund_amount": DTYPE,
 }
-_ACTS = ("project.applied_on", "project.approved_on")
 
 _LINE = {"project": pl.String, "category": pl.String, "source": pl.String, "amount": DTYPE}
-_PROMISE = {"project": pl.String, "place": pl.Int64, "source": pl.String, "amount": DTYPE, "due_on": pl.Date}
+_PROMISE = {"project": pl.String, "source": pl.String, "amount": DTYPE, "due_on": pl.Date}
 _CHANGE = {
     "project": pl.String,
     "place": pl.Int64,
@@ -69,7 +66,7 @@ class DossierTables(NamedTuple):
             is no outcome yet and null where one is given without its kind.
         codes: `project`, `code`: the codes by which ledgers know a project, its id included.
         budget: The first approved budget: project, category, source, amount.
-        promises: Money promised: project, place (its index in the dossier), source, amount, due_on.
+        promises: Money promised: project, source, amount, due_on.
         changes: Changes: project, place, kind, dates, and the total of the budget after a budget change.
         changed_budgets: The lines of each budget change: project, place, category, source, amount.
         waivers: Waivers, whatever their dates.
@@ -108,11 +105,7 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
             _LINE,
         ),
         promises=_frame(
-            (
-                (d.project.id, i, p.source, p.amount, p.due_on)
-                for d in dossiers
-                for i, p in enumerate(d.funding)
-            ),
+            ((d.project.id, p.source, p.amount, p.due_on) for d in dossiers for p in d.funding),
             _PROMISE,
         ),
         changes=_frame(
@@ -156,7 +149,7 @@ def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
         part, field = key.split(".")
         read = attrgetter(field)
         columns[key] = [None if (of := getattr(d, part)) is None else read(of) for d in dossiers]
-    columns["outcome"] = [d.outcome is not None for d in dossiers]
+    columns["outcome"] = [d.outcome not in (None, Outcome()) for d in dossiers]
     frame = pl.DataFrame(columns, schema={"project": pl.String, **_FIELDS, "outcome": pl.Boolean})
     outcome_is_known = pl.col("outcome") & (pl.col("outcome.decided_on") <= as_of).fill_null(value=True)
     return (
@@ -169,7 +162,7 @@ def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
             ),
             pl.when(outcome_is_known).then("outcome.kind").otherwise(pl.lit("none")).alias("outcome.kind"),
         )
-        .with_columns(_happened(key, as_of) for key in _ACTS)
+        .with_columns(_happened("project.approved_on", as_of))
         .drop("outcome")
     )
 

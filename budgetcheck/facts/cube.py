@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 NEEDED = ("voucher", "summary", "account_code", "account_name", "project", "source", "category", "nature")
 """The text columns of a ledger that facts and evidence are made of."""
 
-MONEY_NATURES = ("expense", "receipt", "refund")
+MUST_NAME_THEIR_PROJECT = ("expense", "receipt")
+MONEY_NATURES = (*MUST_NAME_THEIR_PROJECT, "refund")
 
 _KEYS = (
     "code",

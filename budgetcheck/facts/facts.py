@@ -53,7 +53,6 @@ class Fact:
 always = Condition(pl.lit(value=True))
 subsidy = Fact("project.subsidy")
 lump_sum = Condition(pl.col("project.lump_sum"))  # an absent one is false, never unknown
-approved_on = Fact("project.approved_on")
 starts_on = Fact("project.starts_on")
 ends_on = Fact("project.ends_on")
 declared_total = Fact("budget.total")
@@ -68,9 +67,15 @@ is_covered = pl.col("is_covered")
 
 supported_in_advance = subsidy.is_in("upfront", "phased")
 ended_early = outcome_kind.is_in("terminated", "revoked")
+# Yes where the day is stated, unknown where it is not: never no.
 is_decided = Condition(decided_on.expr.is_not_null() | pl.lit(None, pl.Boolean), (decided_on.key,))
 passed = outcome_kind.is_in("accepted") & conclusion.is_in("passed")
 not_passed = outcome_kind.is_in("accepted") & conclusion.is_in("concluded", "failed")
+has_outcome = Condition(outcome_kind.expr.fill_null("") != "none")  # one of unknown kind is an outcome, too
+declares_total = Condition(declared_total.expr.is_not_null())
+has_municipal_promise = Condition(pl.col("has_municipal_promise"))
+has_other_sources = Condition(pl.col("has_other_sources"))
+has_totals = Condition(pl.col("has_totals"))
 
 
 class Lines(NamedTuple):
@@ -103,8 +108,15 @@ class Facts:
     questions: dict[str, dict[str, pl.Expr]] = field(default_factory=dict)
 
     def ask(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
-        """The answer to an aggregation over a project's rows of a table; null where it has none."""
-        self.questions.setdefault(table, {})[name] = aggregate.alias(name)
+        """The answer to an aggregation over a project's rows of a table; null where it has none.
+
+        Raises:
+            ValueError: where the name already stands for another question: a fault of a rule.
+        """
+        question = aggregate.alias(name)
+        asked = self.questions.setdefault(table, {}).setdefault(name, question)
+        if not asked.meta.eq(question):
+            raise ValueError(f"two questions are called {name!r}")
         return pl.col(name)
 
     def money(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
@@ -135,7 +147,7 @@ class Facts:
         if where is not None:
             chosen &= where.fill_null(value=False)
         return Lines(
-            total=self.money("ledger", f"{name}", pl.col("amount").filter(chosen).sum()),
+            total=self.money("ledger", name, pl.col("amount").filter(chosen).sum()),
             absolute=self.money("ledger", f"{name} absolute", pl.col("absolute").filter(chosen).sum()),
             number=self.count("ledger", f"{name} lines", pl.col("lines").filter(chosen).sum()),
             chosen=chosen,

@@ -9,7 +9,7 @@ import polars as pl
 
 from budgetcheck.facts.arrivals import arrivals
 from budgetcheck.facts.cube import (
-    MONEY_NATURES,
+    MUST_NAME_THEIR_PROJECT,
     placed_lines,
     receipts_by_day,
     shared_accounts,
@@ -20,7 +20,7 @@ from budgetcheck.facts.in_force import budget_in_force, period_in_force
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.ledgers.read import Ledger
@@ -45,9 +45,21 @@ class Known(NamedTuple):
     dossiers: DossierTables
     unmatched: pl.DataFrame
 
+    def titles(self) -> pl.DataFrame:
+        """`project`, `title`."""
+        return self.projects.select("project", pl.col("project.title").alias("title"))
 
-def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
-    """Facts of dossiers alone, or of dossiers and ledgers, as of the dossiers' day."""
+
+def gather(
+    dossiers: DossierTables, ledgers: Sequence[Ledger] = (), self_adjusting: Collection[str] = ()
+) -> Known:
+    """Facts of dossiers alone, or of dossiers and ledgers, as of the dossiers' day.
+
+    Args:
+        dossiers: The dossiers.
+        ledgers: The ledgers.
+        self_adjusting: Programmes whose units may adjust a budget within its total (`in_force.budget_in_force`).
+    """
     as_of = dossiers.as_of
     lives = period_in_force(dossiers)
     projects = dossiers.projects.drop("project.starts_on", "project.ends_on").join(
@@ -58,7 +70,7 @@ def gather(dossiers: DossierTables, ledgers: Sequence[Ledger] = ()) -> Known:
     lives = lives.join(
         projects.select("project", pl.col("outcome.decided_on").alias("decided_on")), on="project"
     )
-    budget = budget_in_force(dossiers)
+    budget = budget_in_force(dossiers, self_adjusting)
     promises = dossiers.promises.with_columns(is_due=(pl.col("due_on") <= as_of).fill_null(value=False))
     tables = {"budget": budget, "first_budget": dossiers.budget, "promises": promises}
     not_municipal = pl.col("source") != "municipal"
@@ -114,7 +126,7 @@ def _files(ledger: pl.DataFrame, cube: pl.DataFrame, ledgers: Sequence[Ledger]) 
         `project`, `file`, `rejected`, `totals` (counts), `total_difference` (元), `without_project` (lines).
     """
     homeless = (
-        cube.filter("happened", pl.col("code") == "", pl.col("nature").is_in(MONEY_NATURES[:2]))
+        cube.filter("happened", pl.col("code") == "", pl.col("nature").is_in(MUST_NAME_THEIR_PROJECT))
         .group_by("file")
         .agg(pl.col("lines").sum().alias("without_project"))
     )

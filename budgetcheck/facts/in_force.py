@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from budgetcheck.dossiers.tables import DossierTables
 
 _ORDER = ("since", "place")
@@ -32,16 +34,24 @@ def period_in_force(tables: DossierTables) -> pl.DataFrame:
     )
 
 
-def budget_in_force(tables: DossierTables) -> pl.DataFrame:
+def budget_in_force(tables: DossierTables, self_adjusting: Collection[str]) -> pl.DataFrame:
     """The budget lines after the last change in force.
 
-    A change that needs approval and has none changes nothing. In Yantai a change that leaves the total as it was is
-    within the unit's own power (art. 23) and in force from its effective day.
+    A change that needs approval and has none changes nothing.
+
+    Args:
+        tables: The dossiers.
+        self_adjusting: Programmes whose units may adjust a budget within its total by themselves: such a change is in
+            force from its effective day.
 
     Returns:
         `project`, `category`, `source`, `amount`.
     """
-    last = _budget_changes_in_force(tables).group_by("project").agg(pl.col("place").sort_by(*_ORDER).last())
+    last = (
+        _budget_changes_in_force(tables, self_adjusting)
+        .group_by("project")
+        .agg(pl.col("place").sort_by(*_ORDER).last())
+    )
     changed = tables.changed_budgets.join(last, on=["project", "place"], how="semi").drop("place")
     unchanged = tables.budget.join(last, on="project", how="anti")
     return pl.concat([unchanged, changed])
@@ -57,13 +67,13 @@ def _approved(tables: DossierTables) -> pl.DataFrame:
     )
 
 
-def _budget_changes_in_force(tables: DossierTables) -> pl.DataFrame:
+def _budget_changes_in_force(tables: DossierTables, self_adjusting: Collection[str]) -> pl.DataFrame:
     first_total = tables.budget.group_by("project").agg(pl.col("amount").sum().alias("first_total"))
     since = pl.coalesce("effective_on", "approved_on")
     is_approved = pl.col("approved_on").is_not_null()
     # A change within the unit's own power leaves the total alone, so only approved ones move it.
     total_before = pl.when(is_approved).then("total").forward_fill().shift(1).over("project", order_by=_ORDER)
-    own_power = (pl.col("project.programme") == "yantai") & (
+    own_power = pl.col("project.programme").is_in(self_adjusting) & (
         pl.col("total") == pl.coalesce(pl.col("total_before"), pl.col("first_total"), pl.lit(0))
     )
     return (

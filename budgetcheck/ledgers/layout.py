@@ -47,6 +47,11 @@ class Layout(NamedTuple):
         return "debit" in self.at and "credit" in self.at
 
     @property
+    def amounts(self) -> tuple[str, ...]:
+        """The fields of the columns that hold amounts."""
+        return ("debit", "credit") if self.two_sided else ("amount",)
+
+    @property
     def heading_width(self) -> int:
         """How many columns the table has: up to the last that has a heading."""
         return max((at + 1 for at, text in enumerate(self.all_headings) if text), default=0)
@@ -83,8 +88,8 @@ def find_layout(head: pl.DataFrame) -> Layout | None:
 
 
 def folded(text: str) -> str:
-    """A heading without width, case and spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """A heading without width, case, spaces and a trailing unit 元."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split()).removesuffix("(元)")
 
 
 def _layout(row: int, cells: tuple[str, ...]) -> Layout:
@@ -114,6 +119,12 @@ def _candidates(cells: tuple[str, ...]) -> dict[str, list[tuple[int, int]]]:
 def _refuse_two_of_a_kind(layout: Layout) -> None:
     names = {"debit": _("借方"), "credit": _("贷方"), "amount": _("金额")}
     for field, found in _candidates(layout.all_headings).items():
+        ranks = [rank for rank, _at in found]
+        if field in layout.at and len(set(ranks)) < len(ranks):
+            heading = layout.headings[field]
+            raise ValueError(
+                _("标题“{heading}”出现了两次，不知道用哪一列，请只保留一列").format(heading=heading)
+            )
         if field in _AMOUNTS and field in layout.at and len(found) > 1:
             columns = _("、").join(
                 _("“{heading}”").format(heading=layout.all_headings[at]) for _rank, at in found

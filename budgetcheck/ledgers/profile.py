@@ -84,6 +84,11 @@ class Meaning(NamedTuple):
     takes_transfers: bool = False
     is_income: bool = False
 
+    @property
+    def tells_money(self) -> bool:
+        """Whether it says that money is spent or arrives here."""
+        return self.nature in ("expense", "receipt")
+
 
 class Profile(_Part):
     """How one unit's books map.

@@ -25,7 +25,7 @@ from budgetcheck.ledgers.totals import compare_totals
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from os import PathLike
 
     from budgetcheck.ledgers.formats.sheet import Sheet
@@ -74,7 +74,7 @@ def read_ledgers(
     Args:
         paths: The files.
         profile: The name of a built-in profile or the path of a unit's own. None takes `canonical` for a file with a
-            project column, else the built-in profile whose accounts the file uses.
+            column of categories or natures, else the built-in profile whose accounts the file uses.
         kept: The text columns that are wanted; the others are null, which saves time over millions of lines.
 
     Raises:
@@ -90,9 +90,23 @@ def read_ledgers(
             ledgers.append(_read(path, labels[path], chosen, kept))
         except InputError as error:
             faults.extend(error.problems)
+    faults.extend(_same_content(ledgers))
     if faults:
         raise InputError(*faults)
     return ledgers
+
+
+def _same_content(ledgers: Iterable[Ledger]) -> list[Problem]:
+    """Files with the same bytes under different names: their lines would count twice."""
+    first: dict[str, str] = {}
+    faults: list[Problem] = []
+    for ledger in ledgers:
+        intake = ledger.intake
+        same = first.setdefault(intake.sha256, intake.path)
+        if same != intake.path:
+            found = _("内容与 {first} 完全相同").format(first=same)
+            faults.append(Problem(intake.path, "", found, _("请只给一次，否则会重复计算")))
+    return faults
 
 
 def read_ledger(path: str | PathLike[str], profile: str | None = None) -> Ledger:
@@ -278,7 +292,7 @@ def _rejected_words(rows: pl.DataFrame, tables: list[_Table], label: str) -> pl.
 def _fitting_profile(parsed: pl.LazyFrame, tables: list[_Table]) -> Profile:
     """The built-in profile for a file that comes without one: said in the intake, never silent."""
     canonical = load_profile("canonical")
-    if any("project" in table.layout.at or "category" in table.layout.at for table in tables):
+    if any(field in table.layout.at for table in tables for field in ("category", "nature")):
         return canonical
     accounts = (
         parsed.select(pl.struct("account_code", "account_name").unique().alias("account"))
@@ -287,9 +301,7 @@ def _fitting_profile(parsed: pl.LazyFrame, tables: list[_Table]) -> Profile:
     )
     candidates = [load_profile(name) for name in BUILT_IN if name != "canonical"]
     matched = {
-        profile.name: sum(
-            profile.meaning(code, name).project is not None for code, name in accounts.iter_rows()
-        )
+        profile.name: sum(profile.meaning(*account).tells_money for account in accounts.iter_rows())
         for profile in candidates
     }
     best = max(candidates, key=lambda profile: matched[profile.name])

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from budgetcheck.language import _
 from budgetcheck.ledgers import parse
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
 from budgetcheck.ledgers.layout import folded
+from budgetcheck.ledgers.refusals import beyond_heading, filled, raw, refusals, unread
 from budgetcheck.ledgers.schema import TEXT_COLUMNS
 from budgetcheck.money import DTYPE
 
@@ -26,13 +26,9 @@ if TYPE_CHECKING:
 
 _VOUCHER = r"[0-9]$"
 """A voucher number ends with a digit; the words of a total or a carry never do."""
-_LABEL = (
-    r"^(?:[\d年月日.\-/]*)(?:(?:本[日周月季年期页])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
-)
+_LABEL = r"^(?:[\d年月日.\-/]*|凭证)(?:(?:本[日周月季年期页])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
 _DEBIT = ("借", "借方", "dr", "debit", "d", "1")
 _CREDIT = ("贷", "贷方", "cr", "credit", "c", "0")
-_CELL_ERROR = r"^#[A-Z][A-Z0-9/_]*[!?]?$"
-_SHOWN = 200
 _OPENING = r"^(?:期初余额|年初余额|上年结转|承前页|过次页|期末余额)[:：]?$"
 
 
@@ -70,15 +66,15 @@ def plain_rows(
         Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the rest in the sheet's own columns.
     """
     body = head.filter(pl.col(ROW) > layout.heading_row)
-    form = parse.usual_day_pattern(_raw(layout, "date"), body, spreadsheet=sheet.from_spreadsheet)
-    day = parse.plain_day(_raw(layout, "date"), form)
+    form = parse.usual_day_pattern(raw(layout, "date"), body, spreadsheet=sheet.from_spreadsheet)
+    day = parse.plain_day(raw(layout, "date"), form)
     debit, credit, sides_are_known = _plain_sides(layout, body)
     voucher = (
-        _raw(layout, "voucher").str.contains(_VOUCHER).fill_null(value=False)
+        raw(layout, "voucher").str.contains(_VOUCHER).fill_null(value=False)
         if "voucher" in layout.at
-        else pl.lit(False)
+        else pl.lit(value=False)
     )
-    narrow = [pl.col(name).fill_null("").eq("") for name in _beyond_heading(sheet, layout)]
+    narrow = [pl.col(name).fill_null("").eq("") for name in beyond_heading(sheet, layout)]
     staged = sheet.cells.with_columns(day=day, debit=debit, credit=credit).with_columns(
         plain=pl.all_horizontal(
             pl.col("day").is_not_null(),
@@ -122,14 +118,14 @@ def odd_rows(
         )
         if _first_amount(layout)
         else pl.lit(None, pl.String),
-        day=parse.any_day(_raw(layout, "date"), spreadsheet=sheet.from_spreadsheet, day_zero=sheet.day_zero),
+        day=parse.any_day(raw(layout, "date"), spreadsheet=sheet.from_spreadsheet, day_zero=sheet.day_zero),
         **_any_sides(layout, spreadsheet=sheet.from_spreadsheet),
     )
-    has_voucher = _filled(layout, "voucher") & ~_raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
+    has_voucher = filled(layout, "voucher") & ~raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
         pl.col("label")
     ).fill_null(value=False)
     has_figures = pl.any_horizontal(
-        _raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False)
+        raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False)
         for side in ("debit", "credit", "amount")
         if side in layout.at
     )
@@ -137,21 +133,22 @@ def odd_rows(
         _folded(pl.col(cell(at))).eq(folded(text)) for at, text in enumerate(layout.all_headings) if text
     ).fill_null(value=False)
     is_total = pl.col("label").is_not_null() & ~(has_voucher & pl.col("day").is_not_null())
-    has_number = has_voucher & _raw(layout, "voucher").str.contains(r"\d")
+    has_number = has_voucher & raw(layout, "voucher").str.contains(r"\d")
     is_note = pl.col("day").is_null() & ~has_number & ~has_figures & pl.col(FAULT).is_null()
+    is_unread = pl.any_horizontal(unread(sheet, layout, side) for side in layout.amounts)
     kind = (
         pl.when("blank")
         .then(pl.lit("blank"))
         .when((pl.col(ROW) <= layout.heading_row) | heading)
         .then(pl.lit("header"))
-        .when(is_total)
+        .when(is_total & ~(is_unread & pl.col("label").str.contains(_LABEL)))
         .then(pl.lit("subtotal"))
-        .when(is_note)
+        .when(is_note & ~is_total)
         .then(pl.lit("header"))
     )
     staged = staged.with_columns(kind=kind)
     entries = staged.filter(pl.col("kind").is_null())
-    refused = _refusals(entries, sheet, layout)
+    refused = refusals(entries, sheet, layout)
     counts = dict(staged.group_by("kind").len().iter_rows())
     return OddRows(
         accepted=entries.join(refused, on=ROW, how="anti").select(
@@ -170,14 +167,6 @@ def odd_rows(
     )
 
 
-def _raw(layout: Layout, field: str) -> pl.Expr:
-    return pl.col(cell(layout.at[field])) if field in layout.at else pl.lit(None, pl.String)
-
-
-def _filled(layout: Layout, field: str) -> pl.Expr:
-    return _raw(layout, field).str.strip_chars().ne("").fill_null(value=False)
-
-
 def _folded(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(parse.FULL_WIDTH).str.to_lowercase().str.replace_all(r"\s+", "")
 
@@ -191,7 +180,7 @@ def _texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
 
     `project` is empty, not null, where the file says nothing.
     """
-    texts = {field: _raw(layout, field) for field in TEXT_COLUMNS if field in kept}
+    texts = {field: raw(layout, field) for field in TEXT_COLUMNS if field in kept}
     if "voucher" in texts:
         texts["voucher"] = _voucher(layout)
     if "project" in texts:
@@ -201,10 +190,10 @@ def _texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
 
 def _voucher(layout: Layout) -> pl.Expr:
     """The voucher's number, after its word where that stands in a column of its own (记, 0031 → 记-0031)."""
-    number = _raw(layout, "voucher")
+    number = raw(layout, "voucher")
     if "voucher_word" not in layout.at:
         return number
-    word = _raw(layout, "voucher_word").str.strip_chars()
+    word = raw(layout, "voucher_word").str.strip_chars()
     return (
         pl.when((word != "") & (number != ""))
         .then(word + pl.lit("-") + number.str.strip_chars())
@@ -215,16 +204,16 @@ def _voucher(layout: Layout) -> pl.Expr:
 def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """Debit and credit of a plain row, and whether both are certain."""
     if layout.two_sided:
-        debit, credit = (parse.plain_amount(_raw(layout, side), body) for side in ("debit", "credit"))
+        debit, credit = (parse.plain_amount(raw(layout, side), body) for side in ("debit", "credit"))
         known = pl.all_horizontal(
             (pl.col("debit").is_not_null() | pl.col("credit").is_not_null()),
             *(
-                pl.col(side).is_not_null() | _raw(layout, side).fill_null("").eq("")
+                pl.col(side).is_not_null() | raw(layout, side).fill_null("").eq("")
                 for side in ("debit", "credit")
             ),
         )
         return debit, credit, known
-    amount = parse.plain_amount(_raw(layout, "amount"), body)
+    amount = parse.plain_amount(raw(layout, "amount"), body)
     is_debit, is_credit = _direction(layout, amount)
     debit = pl.when(is_debit).then(amount)
     credit = pl.when(is_credit).then(amount if "direction" in layout.at else -amount)
@@ -236,12 +225,12 @@ def _any_sides(layout: Layout, *, spreadsheet: bool) -> dict[str, pl.Expr]:
     nothing = pl.lit(None, DTYPE)
     if layout.two_sided:
         return {
-            "debit": parse.any_amount(_raw(layout, "debit"), spreadsheet=spreadsheet),
-            "credit": parse.any_amount(_raw(layout, "credit"), spreadsheet=spreadsheet),
+            "debit": parse.any_amount(raw(layout, "debit"), spreadsheet=spreadsheet),
+            "credit": parse.any_amount(raw(layout, "credit"), spreadsheet=spreadsheet),
             "amount": nothing,
             "net": nothing,
         }
-    amount = parse.any_amount(_raw(layout, "amount"), spreadsheet=spreadsheet)
+    amount = parse.any_amount(raw(layout, "amount"), spreadsheet=spreadsheet)
     is_debit, is_credit = _direction(layout, amount)
     directed = "direction" in layout.at
     return {
@@ -257,84 +246,5 @@ def _direction(layout: Layout, amount: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         return (amount >= pl.lit(0, DTYPE)).fill_null(value=False), (amount < pl.lit(0, DTYPE)).fill_null(
             value=False
         )
-    word = _folded(_raw(layout, "direction"))
+    word = _folded(raw(layout, "direction"))
     return word.is_in(_DEBIT).fill_null(value=False), word.is_in(_CREDIT).fill_null(value=False)
-
-
-class _Fault(NamedTuple):
-    """Something wrong with a row: where it holds, the heading of its column (null for the whole row), text, reason."""
-
-    found: pl.Expr
-    column: pl.Expr
-    value: pl.Expr
-    reason: pl.Expr
-
-
-def _refusals(entries: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFrame:
-    """The first thing wrong with each row that cannot be an entry."""
-    refusal = pl.coalesce(
-        pl.when(fault.found).then(
-            pl.struct(fault.column.alias("column"), fault.value.alias("value"), fault.reason.alias("reason"))
-        )
-        for fault in (*_faults_of_record(sheet, layout), *_faults_of_cells(sheet, layout))
-    )
-    return entries.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
-
-
-def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
-    """Rows whose cells cannot be trusted: a spreadsheet's errors, and records that could not be cut well."""
-    names = [cell(at) for at in range(sheet.width)]
-    is_error = [pl.col(name).str.contains(_CELL_ERROR).fill_null(value=False) for name in names]
-    headings = [*layout.all_headings, *[""] * len(names)]
-    record = pl.concat_str((pl.col(name).fill_null("") for name in names), separator=",")
-    record = record.str.strip_chars_end(",").str.head(_SHOWN)
-    surplus = [pl.col(name).str.strip_chars().fill_null("").ne("") for name in _beyond_heading(sheet, layout)]
-    whole = pl.lit(None, pl.String)
-    of_error = _Fault(
-        pl.col(FAULT).is_not_null() & pl.any_horizontal(is_error),
-        pl.coalesce(
-            pl.when(found).then(pl.lit(heading or None, pl.String))
-            for found, heading in zip(is_error, headings, strict=False)
-        ),
-        pl.coalesce(pl.when(found).then(name) for found, name in zip(is_error, names, strict=True)),
-        pl.col(FAULT),
-    )
-    return [
-        *([of_error] if sheet.from_spreadsheet else []),
-        _Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
-        _Fault(
-            pl.any_horizontal(pl.lit(value=False), *surplus),
-            whole,
-            record,
-            pl.lit(_("单元格比标题多，可能有未加引号的分隔符")),
-        ),
-    ]
-
-
-def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
-    """Rows in which the date, an amount or the direction is missing or cannot be read."""
-    sides = ("debit", "credit") if layout.two_sided else ("amount",)
-
-    def fault(field: str, found: pl.Expr, reason: pl.Expr) -> _Fault:
-        return _Fault(found, pl.lit(layout.headings[field]), _raw(layout, field), reason)
-
-    def unread(side: str) -> pl.Expr:
-        amount = parse.any_amount(_raw(layout, side), spreadsheet=sheet.from_spreadsheet)
-        return ~parse.is_blank_amount(_raw(layout, side)) & amount.is_null()
-
-    nothing_stated = pl.all_horizontal(parse.is_blank_amount(_raw(layout, side)) for side in sides)
-    faults = [
-        fault("date", ~_filled(layout, "date"), pl.lit(_("日期为空"))),
-        fault("date", pl.col("day").is_null(), pl.lit(_("不是日期，或没有这一天"))),
-        *(fault(side, unread(side), parse.why_no_amount(_raw(layout, side))) for side in sides),
-        fault(sides[0], nothing_stated, pl.lit(_("没有金额"))),
-    ]
-    if "direction" in layout.at:
-        no_side = pl.col("debit").is_null() & pl.col("credit").is_null()
-        faults.append(fault("direction", no_side, pl.lit(_("方向应为“借”或“贷”"))))
-    return faults
-
-
-def _beyond_heading(sheet: Sheet, layout: Layout) -> list[str]:
-    """Columns right of the heading: in a text they show a record cut too often; a spreadsheet's cells stay in place."""
-    return [] if sheet.from_spreadsheet else [cell(at) for at in range(layout.heading_width, sheet.width)]

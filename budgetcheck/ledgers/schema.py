@@ -12,33 +12,21 @@ from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
 if TYPE_CHECKING:
     from decimal import Decimal
 
-TEXT_COLUMNS = (
-    "voucher",
-    "line",
-    "summary",
-    "account_code",
-    "account_name",
-    "project",
-    "source",
-    "category",
-    "nature",
-    "counterparty",
-    "invoice",
-    "department",
-)
+_ENTRY_TEXTS = ("voucher", "line", "summary", "account_code", "account_name")
+_PARTY_TEXTS = ("counterparty", "invoice", "department")
+TEXT_COLUMNS = (*_ENTRY_TEXTS, "project", "source", "category", "nature", *_PARTY_TEXTS)
 """Canonical columns that hold text; a file may lack any of them."""
 
-Code = pl.Enum
-SOURCE_CODE = Code(SOURCE.codes)
-CATEGORY_CODE = Code(CATEGORY.codes)
-NATURE_CODE = Code(NATURE.codes)
+SOURCE_CODE = pl.Enum(SOURCE.codes)
+CATEGORY_CODE = pl.Enum(CATEGORY.codes)
+NATURE_CODE = pl.Enum(NATURE.codes)
 
 CANONICAL: dict[str, Any] = {
     "file": pl.String,
     "sheet": pl.String,
     "row": pl.UInt32,
     "date": pl.Date,
-    **dict.fromkeys(TEXT_COLUMNS[:5], pl.String),
+    **dict.fromkeys(_ENTRY_TEXTS, pl.String),
     "debit": DTYPE,
     "credit": DTYPE,
     "amount": DTYPE,
@@ -46,7 +34,7 @@ CANONICAL: dict[str, Any] = {
     "source": SOURCE_CODE,
     "category": CATEGORY_CODE,
     "nature": NATURE_CODE,
-    **dict.fromkeys(TEXT_COLUMNS[9:], pl.String),
+    **dict.fromkeys(_PARTY_TEXTS, pl.String),
 }
 """The canonical ledger.
 
@@ -115,9 +103,10 @@ class Intake(NamedTuple):
         credit: Likewise.
         heading_row: The row of the heading (of the first sheet taken).
         columns: The heading of each canonical field, as the file writes it.
-        sheets_left: Sheets without entries.
+        sheets_left: Sheets without the heading of a ledger.
         totals: The totals that the file states, compared.
-        set_aside: Lines recognised as period-end transfers: how many, their debit and credit.
+        set_aside: Lines recognised as period-end transfers, or as receipts and refunds that move no money: how many,
+            their debit and credit.
     """
 
     path: str

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from budgetcheck.evidence import MOST_LINES
 from budgetcheck.language import Language, _, current, speaking
 from budgetcheck.money import grouped
 from budgetcheck.reporting.output import write_files
-from budgetcheck.result import MOST_EVIDENCE, catalogue
+from budgetcheck.rules.articles import article_label
 from budgetcheck.rules.page import read_page
-from budgetcheck.rules.registry import editions
+from budgetcheck.rules.registry import catalogue, editions
 from budgetcheck.version import __version__
 from budgetcheck.vocabulary import PROGRAMME, VERDICT
 
@@ -121,7 +122,7 @@ def _summary(project: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _rules() -> dict[str, dict[str, str]]:
     """What a page says of each rule beside its finding."""
-    pages = {code: read_page(rule.page) for code, rule in catalogue().items()}
+    pages = {code: read_page(rule.page) for code, (rule, _edition) in catalogue().items()}
     return {
         code: {"title": page.title, "summary": page.summary, "basis": page.sections["依据"]}
         for code, page in pages.items()
@@ -141,9 +142,10 @@ def _environment(language: Language) -> Environment:
         "_": _,
         "language": language,
         "version": __version__,
-        "most_evidence": MOST_EVIDENCE,
+        "most_evidence": MOST_LINES,
         "verdict_label": VERDICT.label,
         "programme_label": PROGRAMME.label,
+        "article_label": article_label,
     }
     environment.filters["money"] = _money
     return environment

@@ -8,24 +8,31 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
-def refuse_unwritable(out: Path | None, file: Path | None) -> None:
+def refuse_unwritable(out: Path | None, file: Path | None, inputs: Sequence[Path] = ()) -> None:
     """Refuse a target that cannot be written, before any work is done.
 
     Args:
         out: A folder for reports, which is made where it does not exist.
-        file: A file, whose folder must exist.
+        file: A file, whose folder must exist or be `out`.
+        inputs: What is read: no target may be one of these files.
 
     Raises:
         InputError: naming the target.
     """
     if out is not None and (out.exists() and not out.is_dir()):
         raise InputError(Problem(str(out), "", _("不是文件夹"), _("请换一个文件夹来写报告")))
-    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+    if file is None:
+        return
+    if file.is_dir() or not (
+        file.absolute().parent.is_dir() or file.absolute().parent == (out or file).absolute()
+    ):
         raise InputError(Problem(str(file), "", _("无法写入这个文件"), _("请核对文件夹是否存在")))
+    if any(file.resolve() == each.resolve() or file.resolve().parent == each.resolve() for each in inputs):
+        raise InputError(Problem(str(file), "", _("会写进输入的文件或文件夹"), _("请换一个位置来写结果")))
 
 
 def write_files(folder: Path, contents: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -9,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from budgetcheck.language import _, current
-from budgetcheck.money import grouped
+from budgetcheck.money import grouped, percent
+from budgetcheck.rules.articles import article_label
 from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST_PROJECTS = 30
 """How many projects the screen shows; the reports show all."""
+
+_WIDE = 200
+"""Columns where the output is no terminal, so that nothing is cut in a file or a pipe."""
 
 _COLOURS = {
     "fail": "bold red",
@@ -47,8 +52,12 @@ def show_result(result: Result, out: Path | None) -> None:
         title = " ".join(escape(part) for part in (project["project"], project["title"]) if part)
         console.print(f"\n{_verdict(project['verdict'])}  {title}")
         of_project = unsettled.filter(unsettled["project"] == project["project"])
-        for rule, verdict, message in of_project.select("rule", "verdict", "message").iter_rows():
+        for rule, verdict, message, waiver in of_project.select(
+            "rule", "verdict", "message", "waiver"
+        ).iter_rows():
             console.print(f"  {_verdict(verdict)}  {rule}  {escape(message)}")
+            if waiver is not None:
+                console.print(f"    {escape(_waiver(waiver))}")
     if result.projects.height > MOST_PROJECTS:
         console.print(_("……共 {total} 个项目").format(total=result.projects.height))
     if out is not None:
@@ -69,14 +78,14 @@ def show_stories(stories: Sequence[tuple[str, Result]], out: Path) -> None:
 def show_cap(figures: CapFigures) -> None:
     """The cap and its calculation."""
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{figures.title}{figures.article}")
+    console.print(_("{title}{article}").format(title=figures.title, article=article_label(figures.article)))
     console.print(_("基数 {base} 元").format(base=grouped(figures.base)))
     for band, amount in figures.bands:
         console.print(
             _("  超过 {above} 元至 {up_to} 元的部分 × {rate} = {amount} 元").format(
                 above=grouped(band.above),
                 up_to=grouped(band.up_to),
-                rate=f"{band.rate:.0%}",
+                rate=percent(band.rate),
                 amount=grouped(amount),
             )
         )
@@ -93,18 +102,29 @@ def show_rules(listed: Sequence[dict[str, Any]]) -> None:
     """The catalogue as a table."""
     table = Table(_("规则"), _("条款"), _("内容"), _("名称"), box=None, pad_edge=False)
     for entry in listed:
-        table.add_row(entry["rule"], entry["article"], _title(entry), entry["name"])
-    Console(soft_wrap=True).print(table)
+        table.add_row(entry["rule"], article_label(entry["article"]), _title(entry), entry["name"])
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 def show_rule(entry: dict[str, Any]) -> None:
     """A rule's whole page."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{entry['rule']}  {escape(_title(entry))}[/bold]")
-    console.print(f"{entry['name']}  {entry['regulation_title'] or ''}{entry['article']}")
+    source = _("{title}{article}").format(
+        title=entry["regulation_title"] or "", article=article_label(entry["article"])
+    )
+    console.print(f"{entry['name']}  {source}")
     console.print(escape(entry["summary"] if current() == "zh" else entry["title"]))
     for heading, text in entry["page"].items():
         console.print(f"\n[bold]{_(heading)}[/bold]\n{escape(text)}")
+
+
+def _waiver(waiver: dict[str, Any]) -> str:
+    expired = _("豁免已过期，不起作用：") if waiver["expired"] else _("豁免：")
+    terms = _(
+        "{reason}（提出人 {proposed_by}，批准人 {approved_by}，{approved_on} 批准，有效期至 {expires_on}）"
+    )
+    return expired + terms.format(**waiver)
 
 
 def _title(entry: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What several articles share: the tiered cap, the surplus, spending within the period, and the like."""
+"""What several articles share: the days in force, the tiered cap, the surplus, spending within bounds."""
 
 from __future__ import annotations
 
@@ -8,20 +8,46 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from budgetcheck.facts.facts import Condition, Facts, Lines, ends_on, starts_on
+from budgetcheck.facts.facts import Condition, Facts, Lines, edition_day, ends_on, is_covered, starts_on
 from budgetcheck.language import _
-from budgetcheck.money import at_least_zero, floored, literal, times
-from budgetcheck.rules.rule import Judgement, Verdict, fails, needs_review, passes, say, yuan
+from budgetcheck.money import at_least_zero, floored, grouped, literal, percent, times
+from budgetcheck.rules.rule import Judgement, fails, needs_review, passes, say, yuan
 from budgetcheck.vocabulary import CATEGORY, DIRECT, INDIRECT, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from budgetcheck.rules.parameters import Band
-    from budgetcheck.rules.rule import Outcome, Text
+    from budgetcheck.rules.parameters import Band, Parameters
+    from budgetcheck.rules.rule import Filling, Outcome, Text
 
 COMPARED = (*((code,) for code in CATEGORY.codes if code not in INDIRECT), INDIRECT)
 """Categories as budgets are compared: indirect costs and performance pay are one."""
+
+
+def approved_in_force(edition: Parameters, *doubts: Outcome, remedy: str) -> Judgement:
+    """The project was approved while the edition is in force.
+
+    Args:
+        edition: The edition.
+        doubts: What a person must look at all the same.
+        remedy: What to do.
+    """
+    dates: dict[str, Filling] = {
+        "day": edition_day,
+        "first": str(edition.in_force_from),
+        "last": str(edition.in_force_until),
+    }
+    outside = say(
+        _(
+            "立项日期（未立项的为检查日期）{day} 不在本版办法的施行期 {first} 至 {last} 内，本办法的其他规则未运行"
+        ),
+        **dates,
+    )
+    within = say(_("{day} 在本版办法的施行期 {first} 至 {last} 内"), **dates)
+    return Judgement(
+        outcomes=[needs_review(~is_covered, outside), *doubts, passes(within)],
+        remedy=remedy,
+    )
 
 
 class Cap(NamedTuple):
@@ -53,10 +79,10 @@ def show_band(part: pl.Expr, base: pl.Expr, band: Band) -> Text:
     """A band's line of the calculation; null where the base does not reach it."""
     line = say(
         _("超过 {above} 元至 {up_to} 元的部分：{within} × {rate} = {part}"),
-        above=f"{band.above:,.2f}",
-        up_to=f"{band.up_to:,.2f}",
+        above=grouped(band.above),
+        up_to=grouped(band.up_to),
         within=yuan(_within(base, band)),
-        rate=f"{band.rate:.0%}",
+        rate=percent(band.rate),
         part=yuan(floored(part)),
     )
     return pl.when(base > literal(band.above)).then(line)
@@ -174,8 +200,50 @@ def within_period(project: Facts, *, surplus_may_be_spent: Condition, remedy: st
     )
 
 
-def category_within_budget(project: Facts, *, beyond_verdict: Verdict, remedy: str) -> Judgement:
-    """No municipal category is spent above its budget; figures are summed over the categories that are."""
+def spent_within_budget(
+    project: Facts, *, above: str, within: str, working: Sequence[str], remedy: str
+) -> Judgement:
+    """Municipal spending stays within the municipal budget.
+
+    Args:
+        project: The facts.
+        above: What is said of spending above the budget; like all its templates it may show `{source}`, `{spent}`,
+            `{limit}`, `{over}` (never below 0) and `{rest}` (spent less limit).
+        within: What is said of spending within it.
+        working: The calculation, a template a line.
+        remedy: What to do.
+    """
+    spent = project.spent("municipal")
+    limit = project.budget("municipal")
+    over = beyond(spent.total, limit)
+    figures: dict[str, Filling] = {
+        "source": SOURCE.label("municipal"),
+        "spent": yuan(spent.total),
+        "limit": yuan(limit),
+        "over": yuan(over),
+        "rest": yuan(spent.total - limit),
+    }
+    return Judgement(
+        outcomes=[fails(spent.total > limit, say(above, **figures)), passes(say(within, **figures))],
+        actual=spent.total,
+        limit=limit,
+        difference=over,
+        working=[say(step, **figures) for step in working],
+        remedy=remedy,
+        evidence=spent,
+    )
+
+
+def category_within_budget(
+    project: Facts, *, when_above: Callable[[pl.Expr, Text], Outcome], remedy: str
+) -> Judgement:
+    """No municipal category is spent above its budget; figures are summed over the categories that are.
+
+    Args:
+        project: The facts.
+        when_above: `fails` or `needs_review`: what a category above its budget amounts to.
+        remedy: What to do.
+    """
     spent = [project.spent("municipal", *codes) for codes in COMPARED]
     budget = [project.budget("municipal", *codes) for codes in COMPARED]
     above = [lines.total > limit for lines, limit in zip(spent, budget, strict=True)]
@@ -213,9 +281,11 @@ def category_within_budget(project: Facts, *, beyond_verdict: Verdict, remedy: s
         limit=yuan(limit),
         beyond=yuan(actual - limit),
     )
-    outcome: Outcome = (fails if beyond_verdict is Verdict.FAIL else needs_review)(actual > limit, message)
     return Judgement(
-        outcomes=[outcome, passes(say(_("市级财政资金各科目支出都未超过预算")))],
+        outcomes=[
+            when_above(actual > limit, message),
+            passes(say(_("市级财政资金各科目支出都未超过预算"))),
+        ],
         actual=actual,
         limit=limit,
         difference=actual - limit,

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.facts.facts import Condition, Facts, Lines, declared_total, lump_sum
+from budgetcheck.facts.facts import (
+    Facts,
+    Lines,
+    declared_total,
+    declares_total,
+    has_municipal_promise,
+    has_totals,
+    lump_sum,
+)
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
@@ -19,8 +27,9 @@ if TYPE_CHECKING:
     "BK-2",
     name="control-totals",
     phase=Phase.EXECUTION,
-    when=Condition(pl.col("has_totals")),
+    when=has_totals,
     scope=later("适用于账簿带有合计行的项目"),
+    runs_uncovered=True,
 )
 def control_totals(project: Facts, _edition: Parameters) -> Judgement:
     """账簿的合计行与明细之和一致。
@@ -58,8 +67,9 @@ def control_totals(project: Facts, _edition: Parameters) -> Judgement:
     "BK-4",
     name="budget-ties",
     phase=Phase.SCREENING,
-    when=Condition(declared_total.expr.is_not_null() | pl.col("has_municipal_promise")),
+    when=declares_total | has_municipal_promise,
     scope=later("适用于写明预算总额或市级财政资金承诺的项目"),
+    runs_uncovered=True,
 )
 def budget_ties(project: Facts, _edition: Parameters) -> Judgement:
     """预算总额与各行之和一致，市级财政资金承诺与预算一致。
@@ -85,8 +95,8 @@ def budget_ties(project: Facts, _edition: Parameters) -> Judgement:
     municipal = project.budget("municipal")
     zero = literal(0)
     total = declared_total.expr
-    total_gap = pl.when(total.is_not_null()).then((total - lines).abs()).otherwise(zero)
-    promise_gap = pl.when(pl.col("has_municipal_promise")).then((promised - municipal).abs()).otherwise(zero)
+    total_gap = pl.when(declares_total.expr).then((total - lines).abs()).otherwise(zero)
+    promise_gap = pl.when(has_municipal_promise.expr).then((promised - municipal).abs()).otherwise(zero)
     difference = total_gap + promise_gap
     return Judgement(
         outcomes=[
@@ -98,7 +108,7 @@ def budget_ties(project: Facts, _edition: Parameters) -> Judgement:
         ],
         difference=difference,
         working=[
-            pl.when(total.is_not_null()).then(
+            pl.when(declares_total.expr).then(
                 say(
                     _("写明的总额 {total}，各行之和 {lines}，差额 {gap}"),
                     total=yuan(total),
@@ -106,7 +116,7 @@ def budget_ties(project: Facts, _edition: Parameters) -> Judgement:
                     gap=yuan(total_gap),
                 )
             ),
-            pl.when("has_municipal_promise").then(
+            pl.when(has_municipal_promise.expr).then(
                 say(
                     _("承诺的市级财政资金 {promised}，市级财政资金预算 {municipal}，差额 {gap}"),
                     promised=yuan(promised),
@@ -119,7 +129,7 @@ def budget_ties(project: Facts, _edition: Parameters) -> Judgement:
     )
 
 
-@rule("BK-5", name="lines-without-project", phase=Phase.EXECUTION)
+@rule("BK-5", name="lines-without-project", phase=Phase.EXECUTION, runs_uncovered=True)
 def lines_without_project(project: Facts, _edition: Parameters) -> Judgement:
     """记有该项目的账簿中，每笔支出和到账都写明项目。
 
@@ -150,7 +160,7 @@ def lines_without_project(project: Facts, _edition: Parameters) -> Judgement:
     )
 
 
-@rule("BK-6", name="rows-rejected", phase=Phase.EXECUTION)
+@rule("BK-6", name="rows-rejected", phase=Phase.EXECUTION, runs_uncovered=True)
 def rows_rejected(project: Facts, _edition: Parameters) -> Judgement:
     """记有该项目的账簿中，没有被拒收的行。
 
@@ -187,6 +197,7 @@ def rows_rejected(project: Facts, _edition: Parameters) -> Judgement:
     phase=Phase.EXECUTION,
     when=~lump_sum,
     scope=later("适用于非包干制项目"),
+    runs_uncovered=True,
 )
 def category_unknown(project: Facts, _edition: Parameters) -> Judgement:
     """每笔支出都有费用类别。
@@ -220,7 +231,7 @@ def category_unknown(project: Facts, _edition: Parameters) -> Judgement:
     )
 
 
-@rule("BK-9", name="project-in-books", phase=Phase.EXECUTION)
+@rule("BK-9", name="project-in-books", phase=Phase.EXECUTION, runs_uncovered=True)
 def project_in_books(project: Facts, _edition: Parameters) -> Judgement:
     """账簿中有该项目的行。
 

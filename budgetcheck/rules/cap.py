@@ -10,7 +10,7 @@ from budgetcheck.language import _
 from budgetcheck.money import floored, grouped, literal, plain
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.blocks import tiered_cap
-from budgetcheck.rules.registry import edition_on
+from budgetcheck.rules.registry import edition_on, programmes_with
 from budgetcheck.vocabulary import PROGRAMME
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class CapFigures(NamedTuple):
                 {
                     "above": plain(band.above),
                     "up_to": plain(band.up_to),
-                    "rate": plain(band.rate),
+                    "rate": str(band.rate),
                     "amount": plain(amount),
                 }
                 for band, amount in self.bands
@@ -79,8 +79,10 @@ def indirect_cap(programme: str, municipal: Decimal, equipment_purchase: Decimal
         )
     edition = edition_on(programme, day).parameters
     if "indirect_cap" not in edition.parameters:
-        found = _("{title}没有规定间接费用的上限").format(title=edition.title)
-        known = _("有上限的计划：{programme}").format(programme=PROGRAMME.label("yantai"))
+        found = _("{title}没有规定间接费用的上限").format(title=edition.known_as)
+        known = _("有上限的计划：{programme}").format(
+            programme=_("、").join(map(PROGRAMME.label, programmes_with("indirect_cap")))
+        )
         raise InputError(Problem("", "--programme", found, known))
     parameter = edition.parameter("indirect_cap", on=day)
     base = municipal - equipment_purchase
@@ -95,6 +97,6 @@ def indirect_cap(programme: str, municipal: Decimal, equipment_purchase: Decimal
         bands=tuple(zip(parameter.bands, parts, strict=True)),
         cap=amount,
         silent_above=parameter.bands[-1].up_to if is_silent else None,
-        title=edition.title,
+        title=edition.known_as,
         article=parameter.article,
     )

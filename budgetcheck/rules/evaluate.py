@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from budgetcheck.facts.gather import Known
-    from budgetcheck.rules.rule import Judgement, Rule
+    from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule
 
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 UNSETTLED = (Verdict.FAIL.value, Verdict.REVIEW.value)
@@ -33,7 +33,7 @@ class Request(NamedTuple):
     """
 
     rule: str
-    source: str
+    source: EvidenceSource
     projects: pl.DataFrame
     chosen: pl.Expr | None
 
@@ -91,7 +91,7 @@ def _judge_edition(
     findings = pl.concat(
         pl.collect_all(
             [
-                _findings(facts.lazy(), rule, judgement, order, of_books=rule in book_rules())
+                _findings(facts.lazy(), rule, judgement, order)
                 for order, (rule, judgement) in enumerate(zip(rules, judgements, strict=True))
             ]
         )
@@ -99,10 +99,8 @@ def _judge_edition(
     return Judged(findings, _requests(facts, findings, rules, judgements))
 
 
-def _findings(
-    facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int, *, of_books: bool
-) -> pl.LazyFrame:
-    cases, decided_from = _cases(rule, judgement, of_books=of_books)
+def _findings(facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int) -> pl.LazyFrame:
+    cases, decided_from = _cases(rule, judgement)
     case = pl.lit(len(cases) - 1)
     for index, each in reversed(list(enumerate(cases))):
         if each.when is not None:
@@ -141,10 +139,10 @@ def _findings(
     )
 
 
-def _cases(rule: Rule, judgement: Judgement, *, of_books: bool) -> tuple[list[Outcome], int]:
+def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
     """Every way a rule can answer, in the order in which they are tried; and from where on the rule itself decides."""
     cases: list[Outcome] = []
-    if not rule.runs_uncovered and not of_books:
+    if not rule.runs_uncovered:
         cases.append(
             Outcome(~pl.col("is_covered"), Verdict.NOT_APPLICABLE, say(_("项目不适用本版办法，本条未运行")))
         )

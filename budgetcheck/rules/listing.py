@@ -8,6 +8,7 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.page import read_page
 from budgetcheck.rules.registry import book_rules, editions, find_rule
+from budgetcheck.vocabulary import PROGRAMME
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
@@ -25,16 +26,19 @@ def list_rules(programme: str | None = None) -> list[dict[str, Any]]:
     return listed + [_entry(rule, None) for rule in book_rules()]
 
 
-def describe(name: str) -> dict[str, Any]:
+def describe(name: str, programme: str | None = None) -> dict[str, Any]:
     """One rule with its whole page.
 
     Raises:
-        InputError: where there is no such rule.
+        InputError: where there is no such rule, or it belongs to another programme.
     """
     found = find_rule(name)
     if found is None:
         raise InputError(Problem("", name, _("没有这条规则"), _("用 budgetcheck rules 查看规则目录")))
     rule, edition = found
+    if programme is not None and edition is not None and edition.programme != programme:
+        wrong = _("不是{programme}的规则").format(programme=PROGRAMME.label(programme))
+        raise InputError(Problem("", name, wrong, _("用 budgetcheck rules 查看规则目录")))
     return {**_entry(rule, edition), "page": read_page(rule.page).sections}
 
 
@@ -49,5 +53,5 @@ def _entry(rule: Rule, edition: Parameters | None) -> dict[str, Any]:
         "phase": rule.phase.value,
         "programme": edition.programme if edition else None,
         "regulation": edition.id if edition else None,
-        "regulation_title": edition.title if edition else None,
+        "regulation_title": edition.known_as if edition else None,
     }

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from budgetcheck.language import current
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,6 +39,7 @@ class Parameter(BaseModel):
     valid_until: dt.date = Field(alias="until")
     bands: tuple[Band, ...] = ()
     day: dt.date | None = None
+    granted: bool | None = None
 
 
 class Parameters(BaseModel):
@@ -45,8 +48,8 @@ class Parameters(BaseModel):
     Attributes:
         id: As results name it: `yantai-2025`.
         programme: Whose projects it governs.
-        title: The regulation's title.
-        issued: Who issued it, when, under which number.
+        title: The regulation's title, in Chinese and in our English.
+        issued: Who issued it, when, under which number; likewise.
         in_force_from: The first day on which it governs approvals.
         in_force_until: The last.
         parameters: By name.
@@ -57,7 +60,9 @@ class Parameters(BaseModel):
     id: str
     programme: str
     title: str
+    title_en: str
     issued: str
+    issued_en: str
     in_force_from: dt.date
     in_force_until: dt.date
     parameters: dict[str, Parameter] = Field(default_factory=dict)
@@ -68,6 +73,16 @@ class Parameters(BaseModel):
             if parameter.valid_from > self.in_force_from or parameter.valid_until < self.in_force_until:
                 raise ValueError(f"{self.id}: parameter {name} does not hold throughout the edition")
         return self
+
+    @property
+    def known_as(self) -> str:
+        """The title in the language in use."""
+        return self.title if current() == "zh" else self.title_en
+
+    @property
+    def issued_by(self) -> str:
+        """Who issued it, in the language in use."""
+        return self.issued if current() == "zh" else self.issued_en
 
     def covers(self, day: dt.date) -> bool:
         """Whether the edition governs what was approved on a day."""

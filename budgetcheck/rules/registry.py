@@ -69,14 +69,26 @@ def edition_on(programme: str, day: dt.date) -> Edition:
     )
 
 
+def programmes_with(parameter: str) -> tuple[str, ...]:
+    """The programmes of which an edition has a parameter."""
+    return tuple(
+        {each.parameters.programme: None for each in editions() if parameter in each.parameters.parameters}
+    )
+
+
+@cache
+def catalogue() -> dict[str, tuple[Rule, Parameters | None]]:
+    """Every rule by its code, with the edition to which it belongs (None: the books)."""
+    of_editions = {rule.code: (rule, each.parameters) for each in editions() for rule in each.rules}
+    return {**of_editions, **{rule.code: (rule, None) for rule in book_rules()}}
+
+
 def find_rule(name: str) -> tuple[Rule, Parameters | None] | None:
     """A rule by its code or name, with its edition; None where there is none."""
     wanted = name.strip().lower()
-    catalogue: list[tuple[Rule, Parameters | None]] = [
-        *((rule, each.parameters) for each in editions() for rule in each.rules),
-        *((rule, None) for rule in book_rules()),
-    ]
-    return next((entry for entry in catalogue if wanted in (entry[0].code.lower(), entry[0].name)), None)
+    return next(
+        (entry for entry in catalogue().values() if wanted in (entry[0].code.lower(), entry[0].name)), None
+    )
 
 
 def _rules_of_folder(folder: str) -> tuple[Rule, ...]:

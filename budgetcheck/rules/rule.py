@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import polars as pl
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Text = pl.Expr
 """A sentence with its figures filled in, project by project."""
 
+
+EvidenceSource = Literal["lines", "lines_without_project", "rejected_rows", "totals"]
+"""The project's own lines, or what belongs to the files that hold the project."""
 
 Filling = pl.Expr | str
 """What fills a placeholder of a sentence: the same text for all, or an expression."""
@@ -65,7 +68,7 @@ class Judgement:
         working: The calculation, a step a line; a step that is null for a project is left out.
         remedy: What to do about a finding that does not pass.
         evidence: The ledger lines that show it.
-        evidence_from: `lines`, or a table of the intake: `rejected_rows`, `totals`.
+        evidence_from: Where it comes from.
     """
 
     outcomes: Sequence[Outcome]
@@ -75,7 +78,7 @@ class Judgement:
     working: Sequence[Text] = ()
     remedy: str = ""
     evidence: Lines | None = None
-    evidence_from: str = "lines"
+    evidence_from: EvidenceSource = "lines"
 
 
 class Judge(Protocol):
@@ -114,11 +117,6 @@ class Rule:
     page: str
     judge: Judge = field(repr=False)
     runs_uncovered: bool
-
-    @property
-    def title(self) -> str:
-        """The first line of the page, without its full stop."""
-        return self.page.strip().splitlines()[0].rstrip("。")
 
 
 def rule(  # noqa: PLR0913 - a rule has this many parts, each named

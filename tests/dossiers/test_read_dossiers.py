@@ -337,3 +337,10 @@ def test_a_project_may_name_its_own_id_among_its_ledger_codes(write: WriteFile) 
     (file,) = read_dossiers([write("a.yaml", LEAST.replace("A-1", "A-1, ledger_codes: [A-1, KY-1, KY-1]"))])
 
     assert file.dossier.project.ledger_codes == ["A-1", "KY-1", "KY-1"]
+
+
+def test_hidden_files_of_a_folder_are_no_dossiers(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(LEAST, encoding="utf-8")
+    (tmp_path / "._a.yaml").write_bytes(b"\0\5\x16\7")
+
+    assert [file.path for file in read_dossiers([tmp_path])] == ["a.yaml"]

@@ -219,6 +219,13 @@ def test_another_unit_is_refused(refused: Refused) -> None:
             "读到“ 甲 ”",
             "豁免的提出人和批准人不能是同一人",
         ),
+        (
+            "expires_on: 2026-12-31",
+            "expires_on: 2026-05-31",
+            "waivers[0].expires_on",
+            "读到“2026-05-31”",
+            "豁免的批准日期晚于到期日期",
+        ),
         (", expires_on: 2026-12-31", "", "waivers[0].expires_on", "缺少必填字段", "请补填"),
         (
             "expires_on: 2026-12-31",

@@ -47,9 +47,9 @@ def arrived(
         ),
         pl.DataFrame(
             [
-                ("A-1", source, amount, day(on), on is not None and day(on) <= AS_OF)
-                for amount, on in promised
-            ],  # type: ignore[operator]
+                ("A-1", source, amount, due, due is not None and due <= AS_OF)
+                for amount, due in ((amount, day(on)) for amount, on in promised)
+            ],
             schema={
                 "project": pl.String,
                 "source": pl.String,
@@ -220,7 +220,7 @@ def test_receipts_after_a_reversal_count_from_the_net() -> None:
 
 
 def test_each_project_and_source_is_looked_at_alone() -> None:
-    schema = {
+    schema: dict[str, Any] = {
         "project": pl.String,
         "source": pl.String,
         "amount": DTYPE,

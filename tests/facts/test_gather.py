@@ -32,7 +32,7 @@ def test_rules_see_the_period_in_force(tables: Tables) -> None:
 
 
 def test_rules_see_the_budget_in_force_and_the_first_one(tables: Tables) -> None:
-    known = gather(tables("2026-06-01", DOSSIER))
+    known = gather(tables("2026-06-01", DOSSIER), self_adjusting=["yantai"])
 
     assert known.tables["budget"].rows() == [("A-1", "labour", "municipal", Decimal(100))]
     assert known.tables["first_budget"].rows() == [("A-1", "business", "municipal", Decimal(100))]

@@ -37,7 +37,7 @@ def budget_change(dates: str, lines: dict[tuple[str, str], int]) -> str:
 
 
 def budget(tables: Tables, as_of: str, *dossiers: str) -> dict[tuple[str, str], Decimal]:
-    frame = budget_in_force(tables(as_of, *dossiers))
+    frame = budget_in_force(tables(as_of, *dossiers), ["yantai"])
     assert frame.columns == ["project", "category", "source", "amount"]
     return {(category, source): amount for _, category, source, amount in frame.iter_rows()}
 
@@ -208,7 +208,7 @@ def test_each_project_has_its_own_budget(tables: Tables) -> None:
     changed = project(budget_change("effective_on: 2026-04-01", MOVED))
     other = project().replace("A-1", "B-1")
 
-    frame = budget_in_force(tables("2026-12-31", changed, other))
+    frame = budget_in_force(tables("2026-12-31", changed, other), ["yantai"])
 
     labour = frame.filter(category="labour").sort("project").select("project", "amount").rows()
     assert labour == [("A-1", Decimal(400)), ("B-1", Decimal(300))]
@@ -218,7 +218,7 @@ def test_one_project_s_total_does_not_measure_another_s_change(tables: Tables) -
     shrunk = project(budget_change("approved_on: 2026-03-01", SHRUNK), "datong")
     own_power = project(budget_change("effective_on: 2026-04-01", SHRUNK)).replace("A-1", "B-1")
 
-    frame = budget_in_force(tables("2026-12-31", shrunk, own_power))
+    frame = budget_in_force(tables("2026-12-31", shrunk, own_power), ["yantai"])
 
     totals = {name: rows["amount"].sum() for (name,), rows in frame.group_by("project")}
     assert totals == {"A-1": Decimal(800), "B-1": Decimal(1000)}

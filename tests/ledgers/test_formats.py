@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetcheck.ledgers.formats.sheet import Sheet
+    from tests.ledgers.written import Book
 
 BAD_QUOTE = "引号不成对，无法分列"
 TOO_LONG = "单元格比标题多，可能有未加引号的分隔符"
@@ -171,7 +172,7 @@ class TestWorkbook:
         return target
 
     def test_every_cell_is_text_in_its_place(self, tmp_path: Path) -> None:
-        book = {"甲": [[], ["a", 1, 2.5], [None, True, "01"]], "乙": []}
+        book: Book = {"甲": [[], ["a", 1, 2.5], [None, True, "01"]], "乙": []}
         first, second = self.read(write_book(tmp_path, book))
         assert (first.name, first.width, first.from_spreadsheet) == ("甲", 3, True)
         assert first.cells.collect().rows() == [
@@ -182,7 +183,7 @@ class TestWorkbook:
         assert (second.name, second.width) == ("乙", 0)
 
     def test_an_error_cell_keeps_its_text_and_its_row_a_fault(self, tmp_path: Path) -> None:
-        book = {
+        book: Book = {
             "甲": [["a"]],
             "乙": [[], [None, None, "x", ErrorCell("#N/A")], [None, None, ErrorCell("#DIV/0!"), "y"]],
         }

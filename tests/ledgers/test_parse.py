@@ -17,19 +17,23 @@ def texts(*each: str | None) -> pl.DataFrame:
 
 
 def amount(text: str | None, *, spreadsheet: bool = False) -> Decimal | None:
-    return texts(text).select(parse.any_amount(TEXT, spreadsheet=spreadsheet)).item()
+    read: Decimal | None = texts(text).select(parse.any_amount(TEXT, spreadsheet=spreadsheet)).item()
+    return read
 
 
 def is_blank(text: str | None) -> bool:
-    return texts(text).select(parse.is_blank_amount(TEXT)).item()
+    blank: bool = texts(text).select(parse.is_blank_amount(TEXT)).item()
+    return blank
 
 
 def why(text: str) -> str:
-    return texts(text).select(parse.why_no_amount(TEXT)).item()
+    reason: str = texts(text).select(parse.why_no_amount(TEXT)).item()
+    return reason
 
 
 def day(text: str, *, spreadsheet: bool = False) -> dt.date | None:
-    return texts(text).select(parse.any_day(TEXT, spreadsheet=spreadsheet)).item()
+    read: dt.date | None = texts(text).select(parse.any_day(TEXT, spreadsheet=spreadsheet)).item()
+    return read
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetcheck.ledgers.schema import Intake
+    from tests.ledgers.written import Book
 
 CANONICAL = (
     "2026-03-05,记-0001,1,付材料款,530101,研发支出/材料,1234.56,,YT-2025-0001,市级财政资金,业务费,支出,某公司,0123,一部\n"
@@ -348,7 +349,7 @@ class TestWorkbooks:
     HEADING = JOURNAL.strip().split(",")
 
     def test_empty_rows_and_columns_before_the_table_keep_the_row_numbers(self, tmp_path: Path) -> None:
-        book = {
+        book: Book = {
             "账": [
                 [],
                 [],
@@ -364,7 +365,7 @@ class TestWorkbooks:
 
     def test_the_noise_of_a_float_is_rounded_off(self, tmp_path: Path) -> None:
         amounts = [0.1 + 0.2, 1234.5600000001, 12345678901234.56, 1 - 0.9 - 0.1, -0.15 + 2e-15]
-        book = {"账": [self.HEADING, *([dt.date(2026, 3, 5), 1, "x", amount] for amount in amounts)]}
+        book: Book = {"账": [self.HEADING, *([dt.date(2026, 3, 5), 1, "x", amount] for amount in amounts)]}
         assert entries(read(write_book(tmp_path, book)), "debit") == [
             ("0.30",),
             ("1234.56",),
@@ -384,22 +385,22 @@ class TestWorkbooks:
 
     def test_dates_may_be_days_serial_numbers_or_text(self, tmp_path: Path) -> None:
         dates = [dt.date(2025, 3, 15), 45731, "2025-03-15", "2025.3.15", 20250315, "2025年3月15日", "45731"]
-        book = {"账": [self.HEADING, *([date, "记-1", "x", 5] for date in dates)]}
+        book: Book = {"账": [self.HEADING, *([date, "记-1", "x", 5] for date in dates)]}
         assert entries(read(write_book(tmp_path, book)), "date") == [("2025-03-15",)] * 7
 
     def test_serial_numbers_count_from_1904_where_the_workbook_says_so(self, tmp_path: Path) -> None:
-        book = {"账": [self.HEADING, [dt.date(2025, 3, 15), "记-1", "x", 5], [44269, "记-1", "x", 5]]}
+        book: Book = {"账": [self.HEADING, [dt.date(2025, 3, 15), "记-1", "x", 5], [44269, "记-1", "x", 5]]}
         ledger = read(write_book(tmp_path, book, date_1904=True))
         assert entries(ledger, "date") == [("2025-03-15",)] * 2
 
     def test_a_time_of_day_makes_no_date(self, tmp_path: Path) -> None:
-        book = {"账": [self.HEADING, [dt.datetime(2025, 3, 15, 8, 30), "记-1", "x", 5]]}  # noqa: DTZ001 - a cell has no zone
+        book: Book = {"账": [self.HEADING, [dt.datetime(2025, 3, 15, 8, 30), "记-1", "x", 5]]}  # noqa: DTZ001 - a cell has no zone
         assert rejected(read(write_book(tmp_path, book))) == [
             (2, "日期", "2025-03-15 08:30:00", "不是日期，或没有这一天")
         ]
 
     def test_a_numeric_account_code_is_its_digits(self, tmp_path: Path) -> None:
-        book = {
+        book: Book = {
             "账": [
                 ["日期", "凭证号", "科目编码", "借方", "贷方"],
                 [dt.date(2025, 3, 15), 1, 1001.0, 5, None],
@@ -414,7 +415,7 @@ class TestWorkbooks:
     @pytest.mark.parametrize("error", ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!"])
     def test_an_error_cell_rejects_its_row(self, tmp_path: Path, error: str) -> None:
         date = dt.date(2026, 3, 5)
-        book = {
+        book: Book = {
             "账": [
                 [],
                 [None, *self.HEADING],
@@ -428,7 +429,7 @@ class TestWorkbooks:
         assert entries(ledger, "row", "debit") == [(3, "5.00"), (5, "5.00")]
 
     def test_an_error_cell_is_never_blank(self, tmp_path: Path) -> None:
-        book = {
+        book: Book = {
             "账": [
                 self.HEADING,
                 [dt.date(2026, 3, 5), "记-1", ErrorCell("#REF!"), 5, 6],
@@ -442,12 +443,12 @@ class TestWorkbooks:
         ]
 
     def test_a_remark_beside_the_table_rejects_nothing(self, tmp_path: Path) -> None:
-        book = {"账": [self.HEADING, [dt.date(2026, 3, 5), "记-1", "x", 5, None, None, "已核对"]]}
+        book: Book = {"账": [self.HEADING, [dt.date(2026, 3, 5), "记-1", "x", 5, None, None, "已核对"]]}
         assert account(read(write_book(tmp_path, book))) == {"read": 2, "header": 1, "accepted": 1}
 
     def test_several_sheets_are_taken_and_the_others_named(self, tmp_path: Path) -> None:
         row = [dt.date(2026, 3, 5), "记-1", "x", 5, None]
-        book = {
+        book: Book = {
             "封面": [["某公司"]],
             "一月": [self.HEADING, row],
             "空": [],
@@ -462,7 +463,7 @@ class TestWorkbooks:
         ]
 
     def test_a_rejected_row_names_its_sheet(self, tmp_path: Path) -> None:
-        book = {
+        book: Book = {
             "一月": [self.HEADING, ["?", "记-1", "x", 5]],
             "二月": [["制单日期", *self.HEADING[1:]], ["?", "记-1", "x", 5]],
         }
@@ -474,7 +475,7 @@ class TestWorkbooks:
     def test_a_trial_balance_with_two_pairs_of_columns_beside_the_journal_is_left(
         self, tmp_path: Path
     ) -> None:
-        book = {
+        book: Book = {
             "余额表": [
                 ["科目编码", "科目名称", "期初余额", None, "期末余额", None],
                 [None, None, "借方", "贷方", "借方", "贷方"],
@@ -487,7 +488,7 @@ class TestWorkbooks:
         assert entries(ledger, "sheet", "debit") == [("序时账", "5.00")]
 
     def test_a_list_without_amounts_beside_the_journal_is_left(self, tmp_path: Path) -> None:
-        book = {
+        book: Book = {
             "附件": [["日期", "凭证号", "摘要"], [dt.date(2026, 3, 5), "记-1", "发票"]],
             "序时账": [self.HEADING, [dt.date(2026, 3, 5), "记-1", "x", 5]],
         }
@@ -538,7 +539,7 @@ class TestUnknownWords:
 class TestSeveralFiles:
     def test_two_files_of_one_name_get_labels_that_tell_them_apart(self, tmp_path: Path) -> None:
         paths = [
-            write(tmp_path, JOURNAL + "2026-03-05,1,x,5,\n", name=f"{year}/序时账.csv")
+            write(tmp_path, JOURNAL + f"{year}-03-05,1,x,5,\n", name=f"{year}/序时账.csv")
             for year in ("2026", "2025")
         ]
         ledgers = read_ledgers(paths)
@@ -605,6 +606,12 @@ class TestRefusals:
         again = tmp_path / "x" / ".." / path.name
         again.parent.parent.mkdir()
         assert self.refused(path, again) == f"{again}：同一个文件给了两次；请只给一次，否则会重复计算"
+
+    def test_a_copy_under_another_name(self, tmp_path: Path) -> None:
+        text = JOURNAL + "2026-03-05,1,x,5,\n"
+        copy, path = write(tmp_path, text, name="b.csv"), write(tmp_path, text, name="a.csv")
+        other = write(tmp_path, text.replace("5,\n", "6,\n"), name="c.csv")
+        assert self.refused(copy, other, path) == ("b.csv：内容与 a.csv 完全相同；请只给一次，否则会重复计算")
 
     def test_a_missing_file(self, tmp_path: Path) -> None:
         path = tmp_path / "没有.csv"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
 
 from budgetcheck.ledgers.read import read_ledgers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from budgetcheck.ledgers.read import Ledger
@@ -26,6 +27,9 @@ ENGLISH = (
     "project,source,category,nature,counterparty,invoice,department\n"
 )
 JOURNAL = "日期,凭证号,摘要,借方,贷方\n"
+
+Book = Mapping[str, Sequence[Sequence[Any]]]
+"""The rows of each sheet of a workbook."""
 
 
 class ErrorCell(NamedTuple):
@@ -44,7 +48,7 @@ def write(folder: Path, content: str | bytes, *, encoding: str = "utf-8", name: 
 
 def write_book(
     folder: Path,
-    sheets: Mapping[str, Sequence[Sequence[Any]]],
+    sheets: Book,
     *,
     name: str = "序时账.xlsx",
     date_1904: bool = False,

@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from budgetcheck.facts.facts import Facts
 from budgetcheck.problems import InputError
-from budgetcheck.result import catalogue
 from budgetcheck.rules.page import HEADINGS, read_page
 from budgetcheck.rules.parameters import OutsideDatesError, Parameters
-from budgetcheck.rules.registry import book_rules, edition_on, editions
+from budgetcheck.rules.registry import book_rules, catalogue, edition_on, editions
 from budgetcheck.rules.rule import Verdict
 from tests.rules.case_files import case_paths, every_case
 
@@ -306,7 +305,9 @@ def _edition_of_2025(dates: dict[str, dt.date]) -> dict[str, Any]:
         "id": "somewhere-2025",
         "programme": "somewhere",
         "title": "办法",
+        "title_en": "Measures",
         "issued": "某局",
+        "issued_en": "Somewhere",
         "in_force_from": dt.date(2025, 1, 1),
         "in_force_until": dt.date(2025, 12, 31),
         "parameters": {"days": {"article": "第一条", **dates}},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from budgetcheck.facts.facts import Facts, always, ends_on, lump_sum, starts_on
 from budgetcheck.language import _, later
 from budgetcheck.rules import blocks
-from budgetcheck.rules.rule import Judgement, Phase, Verdict, rule
+from budgetcheck.rules.rule import Judgement, Phase, fails, rule
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
@@ -40,7 +40,7 @@ def category_within_budget(project: Facts, _edition: Parameters) -> Judgement:
     """
     return blocks.category_within_budget(
         project,
-        beyond_verdict=Verdict.FAIL,
+        when_above=fails,
         remedy=_("报市科技局批准预算调整；记错类别的，调账；不能批准的，改由单位自有资金承担"),
     )
 

@@ -59,6 +59,6 @@ def revocation_recovery(project: Facts, _edition: Parameters) -> Judgement:
         limit=received,
         difference=owed,
         working=[say(_("到账 {received} − 退回 {refunded}，尚欠 {owed}"), **figures)],
-        remedy=_("退回全部市级财政资金，并取得退款凭证；撤销的项目会列入科研诚信记录（第二十二条）"),
+        remedy=_("退回全部市级财政资金，并取得退款凭证；撤销的项目会列入科研诚信“黑名单”（第二十二条）"),
         evidence=money,
     )

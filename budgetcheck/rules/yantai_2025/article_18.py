@@ -9,9 +9,9 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, lump_sum, supported_in_advance
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
-from budgetcheck.rules.blocks import beyond
-from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
-from budgetcheck.vocabulary import DIRECT, SOURCE
+from budgetcheck.rules.blocks import spent_within_budget
+from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say, yuan
+from budgetcheck.vocabulary import DIRECT
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
@@ -32,7 +32,7 @@ def direct_and_indirect(project: Facts, _edition: Parameters) -> Judgement:
 
     查什么: 市级财政资金预算中有直接费用，且预算中没有“包干经费”。
 
-    依据: 烟台市科技创新发展计划管理办法第十八条：事前补助、分期补助项目的资金一般由直接费用和间接费用组成；直接费用主要是设备费、业务费和劳务费。
+    依据: 烟台市科技创新发展计划管理办法第十八条：这两类补助的资金，一般分为直接和间接两种费用；设备费、业务费、劳务费是主要的直接费用。
 
     怎么算: 直接费用 = 市级财政资金的设备购置费 + 设备试制、改造与租赁费 + 业务费 + 劳务费。直接费用大于 0，且各来源的包干经费合计为 0，即为符合。
 
@@ -72,7 +72,7 @@ def lump_sum_undivided(project: Facts, _edition: Parameters) -> Judgement:
 
     查什么: 实行包干制的项目，市级财政资金预算只有“包干经费”。
 
-    依据: 烟台市科技创新发展计划管理办法第十八条：采用经费“包干制”的实行定额资助，不再区分直接费用和间接费用。
+    依据: 烟台市科技创新发展计划管理办法第十八条：实行“包干制”的，按定额资助，资金不分直接费用和间接费用。
 
     怎么算: 市级财政资金预算中，“包干经费”以外的金额合计为 0，且有包干经费，即为符合。
 
@@ -125,27 +125,12 @@ def lump_sum_amount(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 不需要其他事实；没有资金来源的支出不计入，由 YT21-1 指出。
     """
-    spent = project.spent("municipal")
-    limit = project.budget("municipal")
-    over = beyond(spent.total, limit)
-    figures = {"spent": yuan(spent.total), "limit": yuan(limit), "over": yuan(over)}
-    return Judgement(
-        outcomes=[
-            fails(
-                spent.total > limit,
-                say(_("市级财政资金支出 {spent}，超过定额 {limit}，超出 {over}"), **figures),
-            ),
-            passes(say(_("市级财政资金支出 {spent}，未超过定额 {limit}"), **figures)),
-        ],
-        actual=spent.total,
-        limit=limit,
-        difference=over,
-        working=[
-            say(_("定额 = {source}预算 {limit}"), source=SOURCE.label("municipal"), limit=yuan(limit)),
-            say(_("支出 {spent} − 定额 {limit} = {rest}"), **figures, rest=yuan(spent.total - limit)),
-        ],
+    return spent_within_budget(
+        project,
+        above=_("市级财政资金支出 {spent}，超过定额 {limit}，超出 {over}"),
+        within=_("市级财政资金支出 {spent}，未超过定额 {limit}"),
+        working=[_("定额 = {source}预算 {limit}"), _("支出 {spent} − 定额 {limit} = {rest}")],
         remedy=_("把超出定额的支出改由单位自有资金承担，并调账"),
-        evidence=spent,
     )
 
 

@@ -8,12 +8,15 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, lump_sum, supported_in_advance
 from budgetcheck.language import _, later
+from budgetcheck.money import literal
 from budgetcheck.rules.blocks import Cap, beyond, show_band, tiered_cap
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import INDIRECT
 
 if TYPE_CHECKING:
-    from budgetcheck.rules.parameters import Parameters
+    from collections.abc import Sequence
+
+    from budgetcheck.rules.parameters import Band, Parameters
     from budgetcheck.rules.rule import Text
 
 _WHEN = supported_in_advance & ~lump_sum
@@ -30,7 +33,7 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
 
     查什么: 市级财政资金预算中的间接费用（含绩效支出），不超过按基数分段计算的上限。
 
-    依据: 烟台市科技创新发展计划管理办法第二十条：以项目所获市级财政资金总额扣除设备购置费后的金额为基数，500 万元及以下部分不超过 30%，超过 500 万元至 1000 万元（含）的部分不超过 25%。
+    依据: 烟台市科技创新发展计划管理办法第二十条：间接费用预算有总额上限，以市级财政资金总额减去设备购置费后的余额为基数分段核定：500 万元以内（含）的部分最高 30%，500 万元以上、1000 万元以内（含）的部分最高 25%。
 
     怎么算: 基数 = 市级财政资金预算 − 市级财政资金的设备购置费（不含试制、改造、租赁）。每一段只对该段内的金额用该段的比例，各段相加，舍到分。间接费用 = 市级财政资金的间接费用 + 绩效支出。预算取已生效的调整之后的数。
 
@@ -45,6 +48,7 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
         "indirect": yuan(figures.indirect),
         "cap": yuan(figures.cap.amount),
         "over": yuan(beyond(figures.indirect, figures.cap.amount)),
+        "top": figures.top,
     }
     is_over = figures.indirect > figures.cap.amount
     return Judgement(
@@ -53,7 +57,7 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
                 is_over & figures.cap.text_is_silent,
                 say(
                     _(
-                        "间接费用预算 {indirect}超过条文明确的上限 {cap}；基数超过 1000 万元的部分，条文没有规定比例"
+                        "间接费用预算 {indirect}超过条文明确的上限 {cap}；基数超过 {top}的部分，条文没有规定比例"
                     ),
                     **shown,
                 ),
@@ -65,7 +69,7 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
         limit=figures.cap.amount,
         difference=beyond(figures.indirect, figures.cap.amount),
         working=[
-            *_show_cap(figures, edition),
+            *_show_cap(figures),
             say(
                 _("间接费用 {indirect} − 上限 {cap} = {rest}"),
                 **shown,
@@ -84,7 +88,7 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
 
     查什么: 市级财政资金实际列支的间接费用（含绩效支出），不超过间接费用预算，也不超过分段上限。
 
-    依据: 烟台市科技创新发展计划管理办法第二十条：市级财政资金列支的间接费用实行总额控制。
+    依据: 烟台市科技创新发展计划管理办法第二十条：由市级财政资金承担的间接费用，总额受控制。
 
     怎么算: 限额 = 间接费用预算与分段上限中较小的一个；基数超过 1000 万元时，上限按条文明确的 275 万元计。支出 = 账簿中资金来源为市级财政资金、费用类别为间接费用或绩效支出的支出合计。
 
@@ -103,6 +107,7 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
         "cap": yuan(figures.cap.amount),
         "limit": yuan(limit),
         "over": yuan(beyond(spent.total, limit)),
+        "top": figures.top,
     }
     return Judgement(
         outcomes=[
@@ -113,7 +118,7 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
             needs_review(
                 (spent.total > limit) & figures.cap.text_is_silent,
                 say(
-                    _("间接费用支出 {spent}超过限额 {limit}；基数超过 1000 万元的部分，条文没有规定比例"),
+                    _("间接费用支出 {spent}超过限额 {limit}；基数超过 {top}的部分，条文没有规定比例"),
                     **shown,
                 ),
             ),
@@ -127,7 +132,7 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
         limit=limit,
         difference=beyond(spent.total, limit),
         working=[
-            *_show_cap(figures, edition),
+            *_show_cap(figures),
             say(_("限额 = 间接费用预算 {budget} 与上限 {cap}中较小者 = {limit}"), **shown),
             say(_("支出 {spent} − 限额 {limit} = {rest}"), **shown, rest=yuan(spent.total - limit)),
         ],
@@ -137,25 +142,35 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
 
 
 class _Figures(NamedTuple):
+    """The budget's figures, the bands of the cap, and up to where they reach (`top`, as a sentence shows it)."""
+
     total: pl.Expr
     equipment: pl.Expr
     base: pl.Expr
     indirect: pl.Expr
     cap: Cap
+    bands: Sequence[Band]
+    top: pl.Expr
 
 
 def _figures(project: Facts, edition: Parameters) -> _Figures:
     total = project.budget("municipal")
     equipment = project.budget("municipal", "equipment_purchase")
     base = total - equipment
-    indirect = project.budget("municipal", *INDIRECT)
+    bands = edition.parameter("indirect_cap").bands
     return _Figures(
-        total, equipment, base, indirect, tiered_cap(base, edition.parameter("indirect_cap").bands)
+        total=total,
+        equipment=equipment,
+        base=base,
+        indirect=project.budget("municipal", *INDIRECT),
+        cap=tiered_cap(base, bands),
+        bands=bands,
+        top=yuan(literal(bands[-1].up_to)),
     )
 
 
-def _show_cap(figures: _Figures, edition: Parameters) -> list[Text]:
-    bands = edition.parameter("indirect_cap").bands
+def _show_cap(figures: _Figures) -> list[Text]:
+    parts = zip(figures.cap.parts, figures.bands, strict=True)
     return [
         say(
             _("基数 = 市级财政资金 {total} − 设备购置费 {equipment} = {base}"),
@@ -163,7 +178,9 @@ def _show_cap(figures: _Figures, edition: Parameters) -> list[Text]:
             equipment=yuan(figures.equipment),
             base=yuan(figures.base),
         ),
-        *(show_band(part, figures.base, band) for part, band in zip(figures.cap.parts, bands, strict=True)),
-        pl.when(figures.cap.text_is_silent).then(say(_("超过 1000 万元的部分：条文没有规定比例"))),
+        *(show_band(part, figures.base, band) for part, band in parts),
+        pl.when(figures.cap.text_is_silent).then(
+            say(_("超过 {top}的部分：条文没有规定比例"), top=figures.top)
+        ),
         say(_("上限 = {cap}"), cap=yuan(figures.cap.amount)),
     ]

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.facts.facts import Condition, Facts
+from budgetcheck.facts.facts import Facts, has_other_sources
 from budgetcheck.language import _, later
-from budgetcheck.money import at_least_zero, literal, shown
+from budgetcheck.money import literal
 from budgetcheck.rules.blocks import beyond
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import SOURCE
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
-
-_OTHERS = tuple(code for code in SOURCE.codes if code != "municipal")
 
 
 @rule("YT21-1", name="source-known", article="第二十一条", phase=Phase.EXECUTION)
@@ -27,7 +25,7 @@ def source_known(project: Facts, _edition: Parameters) -> Judgement:
 
     查什么: 账簿中属于该项目的支出行和到账行，都有资金来源。
 
-    依据: 烟台市科技创新发展计划管理办法第二十一条：项目资金纳入单位财务统一管理，对市级财政资金和其他来源的资金分别单独核算。看不出来源的行，不可能是分别核算的。
+    依据: 烟台市科技创新发展计划管理办法第二十一条：项目资金由单位统一管理，市级财政资金与别的来源分开核算。看不出来源的行，不可能是分开核算的。
 
     怎么算: 没有资金来源的支出行、到账行，金额取绝对值相加。
 
@@ -58,7 +56,7 @@ def source_known(project: Facts, _edition: Parameters) -> Judgement:
     name="other-funds-arrived",
     article="第二十一条",
     phase=Phase.EXECUTION,
-    when=Condition(pl.col("has_other_sources")),
+    when=has_other_sources,
     scope=later("适用于预算或承诺中有市级财政资金以外来源的项目"),
 )
 def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
@@ -68,7 +66,7 @@ def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
 
     查什么: 市级财政资金以外的每个来源，到检查日期为止应到位的承诺金额，是否已经到账、是否按期。
 
-    依据: 烟台市科技创新发展计划管理办法第二十一条：项目承担单位按照承诺保证其他来源资金及时足额到位，并用于本项目支出。
+    依据: 烟台市科技创新发展计划管理办法第二十一条：承诺的其他来源资金，单位要保证按时、足额到位，并用在本项目上。
 
     怎么算: 应到 = 承诺的到位日期（due_on）不晚于检查日期的金额合计；实到 = 账簿中该来源的到账合计；逐个来源比较，实到少于应到的为短缺。结果中的金额是各短缺来源之和。按期与否：到账累计数达到每期应到累计数的日期，与该期的到位日期比较。
 
@@ -78,88 +76,38 @@ def other_funds_arrived(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 某来源没有任何到账记录（自有资金往往不作到账处理）；足额但晚到（承诺日期可能只是计划）；有预算而没有承诺；承诺没有写到位日期，无法判断是否及时。以上需人工复核。
     """
-    due, received = pl.col("due"), pl.col("received")
-    is_short = (received < due) & (pl.col("receipts") > 0)
-    unbooked = (received < due) & (pl.col("receipts") == 0)
-    undated = (pl.col("undated") > 0) & ~is_short & ~unbooked
-    is_late = (pl.col("late_days") > 0) & (received >= due)
-    unpromised = (pl.col("budgeted") > literal(0)) & (pl.col("promises") == 0)
-    zero = literal(0)
-    actual = project.money("arrivals", "received of short sources", received.filter(is_short).sum())
-    limit = project.money("arrivals", "due of short sources", due.filter(is_short).sum())
-
-    def sources(name: str, where: pl.Expr, *parts: pl.Expr | str) -> pl.Expr:
-        text = pl.concat_str([pl.lit(part) if isinstance(part, str) else part for part in parts])
-        joined = project.ask("arrivals", name, text.filter(where).sort().str.join(_("；")))
-        return pl.when(joined != "").then(joined)
-
-    label = pl.col("source").replace_strict(
-        {code: SOURCE.label(code) for code in _OTHERS}, default=None, return_dtype=pl.String
+    short = _sources(project, "short sources", _SHORT, _("{source}应到 {due}，实到 {received}，短缺 {short}"))
+    undated = _sources(project, "undated sources", _UNDATED, _("{source}承诺没有写到位日期，实到 {received}"))
+    doubts = [
+        _sources(
+            project, "unbooked sources", _UNBOOKED, _("{source}应到 {due}，账上没有到账记录，已支出 {spent}")
+        ),
+        undated,
+        _sources(project, "late sources", _LATE, _("{source}足额到位，晚了 {days} 天")),
+        _sources(project, "unpromised sources", _UNPROMISED, _("{source}有预算 {budgeted}，没有承诺")),
+    ]
+    doubtful = say(
+        _("需要核对：{doubts}"), doubts=pl.concat_str(doubts, separator=_("；"), ignore_nulls=True)
     )
-    short_text = sources(
-        "short sources",
-        is_short,
-        label,
-        _("应到 "),
-        shown(due),
-        _(" 元，实到 "),
-        shown(received),
-        _(" 元，短缺 "),
-        shown(due - received),
-        _(" 元"),
-    )
-    unbooked_text = sources(
-        "unbooked sources",
-        unbooked,
-        label,
-        _("应到 "),
-        shown(due),
-        _(" 元，账上没有到账记录，已支出 "),
-        shown(pl.col("spent")),
-        _(" 元"),
-    )
-    undated_text = sources(
-        "undated sources", undated, label, _("承诺没有写到位日期，实到 "), shown(received), _(" 元")
-    )
-    late_text = sources(
-        "late sources", is_late, label, _("足额到位，晚了 "), pl.col("late_days").cast(pl.String), _(" 天")
-    )
-    unpromised_text = sources(
-        "unpromised sources", unpromised, label, _("有预算 "), shown(pl.col("budgeted")), _(" 元，没有承诺")
-    )
-    doubts = pl.concat_str(
-        [unbooked_text, undated_text, late_text, unpromised_text], separator=_("；"), ignore_nulls=True
-    )
-    all_text = sources(
-        "all sources",
-        pl.lit(value=True),
-        label,
-        _("应到 "),
-        shown(due),
-        _(" 元，实到 "),
-        shown(received),
-        _(" 元"),
-    )
-    every = project.lines("receipt", pl.col("source") != "municipal", name="received of other sources")
+    received = project.money("arrivals", "received of short sources", _RECEIVED.filter(_SHORT).sum())
+    due = project.money("arrivals", "due of short sources", _DUE.filter(_SHORT).sum())
     return Judgement(
         outcomes=[
-            fails(
-                short_text.is_not_null(), say(_("承诺的其他来源资金没有足额到位：{short}"), short=short_text)
-            ),
-            needs_review(
-                undated_text.is_not_null(), say(_("需要核对：{doubts}"), doubts=doubts), "funding[].due_on"
-            ),
-            needs_review(doubts != "", say(_("需要核对：{doubts}"), doubts=doubts)),
+            fails(short.is_not_null(), say(_("承诺的其他来源资金没有足额到位：{short}"), short=short)),
+            needs_review(undated.is_not_null(), doubtful, "funding[].due_on"),
+            needs_review(pl.any_horizontal(doubt.is_not_null() for doubt in doubts), doubtful),
             passes(say(_("其他来源资金已按承诺及时足额到位"))),
         ],
-        actual=actual,
-        limit=limit,
-        difference=at_least_zero(limit - actual).fill_null(zero),
-        working=[all_text],
+        actual=received,
+        limit=due,
+        difference=beyond(due, received),
+        working=[
+            _sources(project, "all sources", pl.lit(value=True), _("{source}应到 {due}，实到 {received}"))
+        ],
         remedy=_(
             "催收并补足承诺的资金；自有资金已投入但未作到账处理的，补充到账或划拨凭证；承诺有调整的，补充文件"
         ),
-        evidence=every,
+        evidence=project.lines("receipt", pl.col("source") != "municipal", name="received of other sources"),
     )
 
 
@@ -210,3 +158,29 @@ def municipal_not_overdrawn(project: Facts, _edition: Parameters) -> Judgement:
         remedy=_("核对是否垫支或漏记到账；记错来源的，调账"),
         evidence=spent,
     )
+
+
+# Columns of the table of arrivals, a row per source; what is said of each stands in the rule.
+_DUE, _RECEIVED = pl.col("due"), pl.col("received")
+_SHORT = (_RECEIVED < _DUE) & (pl.col("receipts") > 0)
+_UNBOOKED = (_RECEIVED < _DUE) & (pl.col("receipts") == 0)
+_UNDATED = (pl.col("undated") > 0) & (_RECEIVED >= _DUE)
+_LATE = (pl.col("late_days") > 0) & (_RECEIVED >= _DUE)
+_UNPROMISED = (pl.col("budgeted") > literal(0)) & (pl.col("promises") == 0)
+
+
+def _sources(project: Facts, name: str, where: pl.Expr, template: str) -> pl.Expr:
+    """A sentence for each of the project's other sources where a condition holds; null where it does for none."""
+    labels = {code: SOURCE.label(code) for code in SOURCE.codes if code != "municipal"}
+    sentence = say(
+        template,
+        source=pl.col("source").replace_strict(labels, default=None, return_dtype=pl.String),
+        due=yuan(_DUE),
+        received=yuan(_RECEIVED),
+        short=yuan(_DUE - _RECEIVED),
+        spent=yuan(pl.col("spent")),
+        days=pl.col("late_days"),
+        budgeted=yuan(pl.col("budgeted")),
+    )
+    joined = project.ask("arrivals", name, sentence.filter(where).sort().str.join(_("；")))
+    return pl.when(joined != "").then(joined)

@@ -15,7 +15,7 @@ from budgetcheck.facts.facts import (
 )
 from budgetcheck.language import _, later
 from budgetcheck.rules import blocks
-from budgetcheck.rules.rule import Judgement, Phase, Verdict, rule
+from budgetcheck.rules.rule import Judgement, Phase, needs_review, rule
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
@@ -81,6 +81,6 @@ def category_within_budget(project: Facts, _edition: Parameters) -> Judgement:
     """
     return blocks.category_within_budget(
         project,
-        beyond_verdict=Verdict.REVIEW,
+        when_above=needs_review,
         remedy=_("补办并留存预算调整手续，把调整写入项目档案的 changes；记错类别的，调账"),
     )

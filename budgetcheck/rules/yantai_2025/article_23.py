@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
-from budgetcheck.rules.blocks import beyond
-from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
+from budgetcheck.rules.blocks import spent_within_budget
+from budgetcheck.rules.rule import Judgement, Phase, rule
 
 if TYPE_CHECKING:
     from budgetcheck.facts.facts import Facts
@@ -31,22 +31,10 @@ def total_within_budget(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 不需要其他事实；没有资金来源的支出不计入，由 YT21-1 指出。
     """
-    spent = project.spent("municipal")
-    limit = project.budget("municipal")
-    over = beyond(spent.total, limit)
-    figures = {"spent": yuan(spent.total), "limit": yuan(limit), "over": yuan(over)}
-    return Judgement(
-        outcomes=[
-            fails(
-                spent.total > limit,
-                say(_("市级财政资金支出 {spent}，超过预算 {limit}，超出 {over}"), **figures),
-            ),
-            passes(say(_("市级财政资金支出 {spent}，未超过预算 {limit}"), **figures)),
-        ],
-        actual=spent.total,
-        limit=limit,
-        difference=over,
-        working=[say(_("支出 {spent} − 预算 {limit} = {rest}"), **figures, rest=yuan(spent.total - limit))],
+    return spent_within_budget(
+        project,
+        above=_("市级财政资金支出 {spent}，超过预算 {limit}，超出 {over}"),
+        within=_("市级财政资金支出 {spent}，未超过预算 {limit}"),
+        working=[_("支出 {spent} − 预算 {limit} = {rest}")],
         remedy=_("把超出预算的支出改记为实际承担的资金来源，并调账"),
-        evidence=spent,
     )

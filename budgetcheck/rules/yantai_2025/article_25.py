@@ -81,6 +81,6 @@ def ended_refund(project: Facts, _edition: Parameters) -> Judgement:
                 say(_("应退 {limit} − 已退 {refunded}，尚欠 {owed}"), **figures)
             ),
         ],
-        remedy=_("把尚欠的市级财政资金退回，并取得退款凭证；拖欠可能被追回并限制申报（第四十二条）"),
+        remedy=_("把尚欠的市级财政资金退回，并取得退款凭证"),
         evidence=money,
     )

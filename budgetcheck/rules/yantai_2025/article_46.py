@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, as_of, decided_on, edition_day, is_covered, outcome_kind
+from budgetcheck.facts.facts import Facts, as_of, decided_on, edition_day, has_outcome
 from budgetcheck.language import _
-from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
+from budgetcheck.rules.blocks import approved_in_force
+from budgetcheck.rules.rule import Judgement, Phase, needs_review, rule, say
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
-    from budgetcheck.rules.rule import Filling
 
 
 @rule("YT46-1", name="edition-covers", article="第四十六条", phase=Phase.SCREENING, runs_uncovered=True)
@@ -23,7 +23,7 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
 
     查什么: 立项日期（尚未立项的，以检查日期计）在本版办法的施行期内；项目结果的决定日期也在有效期内。
 
-    依据: 烟台市科技创新发展计划管理办法第四十六条：自发布之日起 30 日后施行，有效期至 2027 年 8 月 31 日，原办法（烟科〔2024〕35号）同时废止。
+    依据: 烟台市科技创新发展计划管理办法第四十六条：发布 30 日后施行，2027 年 8 月 31 日以前（含）有效；施行之时，原来的办法（烟科〔2024〕35号）废止。
 
     怎么算: 立项日期在 2025-10-28 至 2027-08-31 之间（含两端）为符合。
 
@@ -34,47 +34,27 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 2025-10-28 当日立项（“30 日后”可以读作次日）；2027-08-31 之后才作出决定；项目已有结果但没有决定日期、检查日期又在有效期之后。这些情形其他规则照常运行。
     """
     doubt = edition.parameter("first_day_in_doubt")
-    dates: dict[str, Filling] = {
-        "day": edition_day.cast(pl.String),
-        "first": str(edition.in_force_from),
-        "last": str(edition.in_force_until),
-        "decided": decided_on.expr,
-    }
-    undated = (
-        (outcome_kind.expr.fill_null("") != "none")
-        & decided_on.expr.is_null()
-        & (as_of > edition.in_force_until)
-    )
-    return Judgement(
-        outcomes=[
-            needs_review(
-                ~is_covered,
-                say(
-                    _(
-                        "立项日期（未立项的为检查日期）{day} 不在本版办法的施行期 {first} 至 {last} 内，本办法的其他规则未运行"
-                    ),
-                    **dates,
-                ),
+    last = str(edition.in_force_until)
+    undated = has_outcome.expr & decided_on.expr.is_null() & (as_of > edition.in_force_until)
+    return approved_in_force(
+        edition,
+        needs_review(
+            edition_day == pl.lit(doubt.day),
+            say(
+                _("{day} 当日是否适用本版办法有两种读法：“自发布之日起 30 日后施行”可以指当日，也可以指次日"),
+                day=edition_day,
             ),
-            needs_review(
-                edition_day == pl.lit(doubt.day),
-                say(
-                    _(
-                        "{day} 当日是否适用本版办法有两种读法：“自发布之日起 30 日后施行”可以指当日，也可以指次日"
-                    ),
-                    **dates,
-                ),
+        ),
+        needs_review(
+            decided_on.expr > edition.in_force_until,
+            say(
+                _("项目结果于 {decided} 决定，本版办法有效期至 {last}，请核对当时适用的规定"),
+                decided=decided_on.expr,
+                last=last,
             ),
-            needs_review(
-                decided_on.expr > edition.in_force_until,
-                say(_("项目结果于 {decided} 决定，本版办法有效期至 {last}，请核对当时适用的规定"), **dates),
-            ),
-            needs_review(
-                undated,
-                say(_("项目已有结果但没有决定日期，本版办法有效期至 {last}"), **dates),
-                decided_on.key,
-            ),
-            passes(say(_("{day} 在本版办法的施行期 {first} 至 {last} 内"), **dates)),
-        ],
+        ),
+        needs_review(
+            undated, say(_("项目已有结果但没有决定日期，本版办法有效期至 {last}"), last=last), decided_on.key
+        ),
         remedy=_("核对立项文件和决定文件的日期，确定适用哪一版办法"),
     )

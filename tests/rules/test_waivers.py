@@ -173,12 +173,28 @@ def test_a_waiver_of_an_unknown_rule_is_refused_with_its_place(screened: Screene
     ]
 
 
-@pytest.mark.parametrize("approved_on", ["2026-06-01", "2027-01-01"])
+@pytest.mark.parametrize("approved_on", ["2026-06-01", "2026-07-01"])
 def test_a_waiver_of_another_programme_s_rule_is_refused_whenever_it_was_approved(
     screened: Screened, approved_on: str
 ) -> None:
     with pytest.raises(InputError, match="烟台的规则和账簿规则中没有 DT24-1"):
         screened("2026-06-30", {**WAIVER, "rule": "DT24-1", "approved_on": approved_on})
+
+
+def test_a_waiver_that_ends_before_its_approval_is_refused_with_its_place(screened: Screened) -> None:
+    with pytest.raises(InputError) as error:
+        screened("2026-06-30", {**WAIVER, "expires_on": "2026-05-31"})
+
+    (problem,) = error.value.problems
+    assert problem.expected == "豁免的批准日期晚于到期日期"
+    assert problem.place.startswith("waivers[0].")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict"), [("2026-05-31", "fail"), ("2026-06-01", "waived"), ("2026-06-02", "fail")]
+)
+def test_a_waiver_may_hold_for_one_day(screened: Screened, as_of: str, verdict: str) -> None:
+    assert finding(screened(as_of, {**WAIVER, "expires_on": WAIVER["approved_on"]}))["verdict"] == verdict
 
 
 @pytest.mark.parametrize("rule", ["YT20-1", "bk-4", "indirect-budget-cap"])

@@ -1,0 +1,124 @@
+"""Why a row is refused: where, what stands there, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.language import _
+from budgetcheck.ledgers import parse
+from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
+
+if TYPE_CHECKING:
+    from budgetcheck.ledgers.formats.sheet import Sheet
+    from budgetcheck.ledgers.layout import Layout
+
+_CELL_ERROR = r"^#[A-Z][A-Z0-9/_]*[!?]?$"
+_SHOWN = 200
+
+
+class _Fault(NamedTuple):
+    """Something wrong with a row: where it holds, the heading of its column (null for the whole row), text, reason."""
+
+    found: pl.Expr
+    column: pl.Expr
+    value: pl.Expr
+    reason: pl.Expr
+
+
+def refusals(entries: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFrame:
+    """The first thing wrong with each row that cannot be taken.
+
+    Args:
+        entries: Rows with the sheet's columns, `label`, `day`, `debit` and `credit`.
+        sheet: The sheet that they are of.
+        layout: Its layout.
+
+    Returns:
+        `row`, `column` (the heading as the file writes it; null for the whole row), `value`, `reason`.
+    """
+    refusal = pl.coalesce(
+        pl.when(fault.found).then(
+            pl.struct(fault.column.alias("column"), fault.value.alias("value"), fault.reason.alias("reason"))
+        )
+        for fault in (*_faults_of_record(sheet, layout), *_faults_of_cells(sheet, layout))
+    )
+    return entries.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
+
+
+def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
+    """Rows whose cells cannot be trusted: a spreadsheet's errors, and records that could not be cut well."""
+    names = [cell(at) for at in range(sheet.width)]
+    is_error = [pl.col(name).str.contains(_CELL_ERROR).fill_null(value=False) for name in names]
+    headings = [*layout.all_headings, *[""] * len(names)]
+    record = pl.concat_str((pl.col(name).fill_null("") for name in names), separator=",")
+    record = record.str.strip_chars_end(",").str.head(_SHOWN)
+    surplus = [pl.col(name).str.strip_chars().fill_null("").ne("") for name in beyond_heading(sheet, layout)]
+    whole = pl.lit(None, pl.String)
+    of_error = _Fault(
+        pl.col(FAULT).is_not_null() & pl.any_horizontal(is_error),
+        pl.coalesce(
+            pl.when(found).then(pl.lit(heading or None, pl.String))
+            for found, heading in zip(is_error, headings, strict=False)
+        ),
+        pl.coalesce(pl.when(found).then(name) for found, name in zip(is_error, names, strict=True)),
+        pl.col(FAULT),
+    )
+    return [
+        *([of_error] if sheet.from_spreadsheet else []),
+        _Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
+        _Fault(
+            pl.any_horizontal(pl.lit(value=False), *surplus),
+            whole,
+            record,
+            pl.lit(_("单元格比标题多，可能有未加引号的分隔符")),
+        ),
+    ]
+
+
+def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
+    """Rows in which the date, an amount or the direction is missing or cannot be read."""
+    sides = layout.amounts
+
+    def fault(field: str, found: pl.Expr, reason: pl.Expr) -> _Fault:
+        return _Fault(found, pl.lit(layout.headings[field]), raw(layout, field), reason)
+
+    nothing_stated = pl.all_horizontal(parse.is_blank_amount(raw(layout, side)) for side in sides)
+    # A total whose amount cannot be read is no entry without a date: its amount is what is wrong with it.
+    is_total = pl.col("label").is_not_null()
+    faults = [
+        *(
+            fault(side, is_total & unread(sheet, layout, side), parse.why_no_amount(raw(layout, side)))
+            for side in sides
+        ),
+        fault("date", ~filled(layout, "date"), pl.lit(_("日期为空"))),
+        fault("date", pl.col("day").is_null(), pl.lit(_("不是日期，或没有这一天"))),
+        *(fault(side, unread(sheet, layout, side), parse.why_no_amount(raw(layout, side))) for side in sides),
+        fault(sides[0], nothing_stated, pl.lit(_("没有金额"))),
+    ]
+    if "direction" in layout.at:
+        no_side = pl.col("debit").is_null() & pl.col("credit").is_null()
+        faults.append(fault("direction", no_side, pl.lit(_("方向应为“借”或“贷”"))))
+    return faults
+
+
+def unread(sheet: Sheet, layout: Layout, side: str) -> pl.Expr:
+    """Whether an amount's cell holds text that is no amount."""
+    amount = parse.any_amount(raw(layout, side), spreadsheet=sheet.from_spreadsheet)
+    return ~parse.is_blank_amount(raw(layout, side)) & amount.is_null()
+
+
+def raw(layout: Layout, field: str) -> pl.Expr:
+    """The cell of a field as the file writes it; null where the file has no such column."""
+    return pl.col(cell(layout.at[field])) if field in layout.at else pl.lit(None, pl.String)
+
+
+def filled(layout: Layout, field: str) -> pl.Expr:
+    """Whether the cell of a field holds anything but spaces."""
+    return raw(layout, field).str.strip_chars().ne("").fill_null(value=False)
+
+
+def beyond_heading(sheet: Sheet, layout: Layout) -> list[str]:
+    """Columns right of the heading: in a text they show a record cut too often; a spreadsheet's cells stay in place."""
+    return [] if sheet.from_spreadsheet else [cell(at) for at in range(layout.heading_width, sheet.width)]
