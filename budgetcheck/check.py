@@ -21,7 +21,7 @@ from budgetcheck.facts.gather import gather
 from budgetcheck.language import Language, current, speaking
 from budgetcheck.ledgers.read import read_ledgers
 from budgetcheck.ledgers.schema import REJECTED
-from budgetcheck.problems import side_by_side
+from budgetcheck.problems import both
 from budgetcheck.result import Result, project_verdicts
 from budgetcheck.rules.evaluate import judge
 from budgetcheck.rules.registry import programmes_with
@@ -82,7 +82,7 @@ def _run(
     as_of: dt.date,
     phases: Collection[Phase],
 ) -> Result:
-    files, ledgers = side_by_side(
+    files, ledgers = both(
         lambda: read_dossiers([Path(path) for path in dossier_paths]),
         lambda: read_ledgers([Path(path) for path in ledger_paths], profile, NEEDED),
     )

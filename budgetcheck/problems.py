@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from budgetcheck.language import _
@@ -47,24 +45,22 @@ class InputError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def side_by_side(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
-    """What two readings give, done at the same time.
+def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """What two readings give, one after the other.
 
     Raises:
         InputError: with the problems of both.
     """
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = beside.submit(copy_context().run, second)
-        try:
-            one = first()
-        except InputError as error:
-            raise InputError(*error.problems, *_problems_of(reading)) from error
-        return one, reading.result()
-
-
-def _problems_of(reading: Future[B]) -> tuple[Problem, ...]:
     try:
-        reading.result()
+        one = first()
+    except InputError as error:
+        raise InputError(*error.problems, *_problems_of(second)) from error
+    return one, second()
+
+
+def _problems_of(read: Callable[[], object]) -> tuple[Problem, ...]:
+    try:
+        read()
     except InputError as error:
         return error.problems
     return ()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from budgetcheck.files import parts
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.records import Record, parse_records
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
@@ -97,9 +98,8 @@ def _shape(source: Path) -> tuple[str, int]:
 
 def _has_doubtful_quotes(source: Path, separator: str) -> bool:
     """Whether a line has an odd number of quotes, or one within a cell, neither doubled nor at either end (`"5"管"`)."""
-    with source.open("rb") as stream:
-        if not any(b'"' in part for part in iter(lambda: stream.read(_CHUNK), b"")):
-            return False
+    if not any(b'"' in part for part in parts(source)):
+        return False
     line = pl.col("line")
     within_cell = rf'[^{re.escape(separator)}"\x{{feff}}]"[^{re.escape(separator)}"\r]'
     is_odd = line.str.count_matches('"', literal=True) % 2 == 1
