@@ -195,11 +195,19 @@ def _parse_as_it_comes(sheet: Sheet, target: Path, kept: Collection[str]) -> _Ta
     sink = entries.sink_parquet(
         target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True
     )
-    _sunk, odd = pl.collect_all([sink, others], engine="streaming")
+    _sunk, numbers = pl.collect_all([sink, others], engine="streaming")
+    odd = _rows(sheet, head, numbers)
     read = odd_rows(odd, sheet, layout, kept)
     if read.accepted.height:
         read.accepted.write_parquet(target.with_suffix(".odd.parquet"))
     return _Table(sheet, layout, target, read)
+
+
+def _rows(sheet: Sheet, head: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """The rows of some numbers, raw; a second look at the file is needed only where one lies beyond its first rows."""
+    if numbers.join(head, on=ROW, how="anti").is_empty():
+        return head.join(numbers, on=ROW, how="semi", maintain_order="left")
+    return sheet.cells.join(numbers.lazy(), on=ROW, how="semi").collect(engine="streaming").sort(ROW)
 
 
 def _ledger(

@@ -54,7 +54,7 @@ class OddRows(NamedTuple):
 def plain_rows(
     sheet: Sheet, layout: Layout, head: pl.DataFrame, kept: Collection[str] = TEXT_COLUMNS
 ) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """The plain entries of a sheet, parsed; and the other rows, raw.
+    """The plain entries of a sheet, parsed; and which rows are none.
 
     Args:
         sheet: The sheet.
@@ -63,7 +63,7 @@ def plain_rows(
         kept: The text columns that are wanted.
 
     Returns:
-        Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the rest in the sheet's own columns.
+        Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the numbers of the other rows.
     """
     body = head.filter(pl.col(ROW) > layout.heading_row)
     form = parse.usual_day_pattern(raw(layout, "date"), body, spreadsheet=sheet.from_spreadsheet)
@@ -92,8 +92,7 @@ def plain_rows(
         pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
         *_texts(layout, kept),
     )
-    others = staged.filter(~pl.col("plain")).select(sheet.cells.collect_schema().names())
-    return entries, others
+    return entries, staged.filter(~pl.col("plain")).select(ROW)
 
 
 def odd_rows(
