@@ -103,9 +103,11 @@ class Facts:
 
     Attributes:
         questions: Per table, the aggregations asked of it, by the name of the column that answers.
+        figures: What is worked out from the answers, by name, in the order in which it was asked.
     """
 
     questions: dict[str, dict[str, pl.Expr]] = field(default_factory=dict)
+    figures: dict[str, pl.Expr] = field(default_factory=dict)
 
     def ask(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
         """The answer to an aggregation over a project's rows of a table; null where it has none.
@@ -113,11 +115,15 @@ class Facts:
         Raises:
             ValueError: where the name already stands for another question: a fault of a rule.
         """
-        question = aggregate.alias(name)
-        asked = self.questions.setdefault(table, {}).setdefault(name, question)
-        if not asked.meta.eq(question):
-            raise ValueError(f"two questions are called {name!r}")
-        return pl.col(name)
+        return _remembered(self.questions.setdefault(table, {}), name, aggregate)
+
+    def work_out(self, name: str, figure: pl.Expr) -> pl.Expr:
+        """A figure that many sentences use, worked out once per project instead of in each of them.
+
+        Raises:
+            ValueError: as `ask`.
+        """
+        return _remembered(self.figures, name, figure)
 
     def money(self, table: str, name: str, aggregate: pl.Expr) -> pl.Expr:
         """A sum of money over a project's rows of a table; 0 where it has none."""
@@ -172,21 +178,27 @@ class Facts:
         return self.lines("expense", where, name=f"spent by decision {source}")
 
 
-def answer(
-    projects: pl.DataFrame, tables: Mapping[str, pl.DataFrame], questions: Mapping[str, Mapping[str, pl.Expr]]
-) -> pl.DataFrame:
-    """One row per project: its dossier's facts and the answers to what was asked.
+def answer(projects: pl.DataFrame, tables: Mapping[str, pl.DataFrame], asked: Facts) -> pl.DataFrame:
+    """One row per project: its dossier's facts, the answers to what was asked, and the figures worked out from them.
 
     Args:
         projects: One row per project.
         tables: What can be asked, each with a `project` column.
-        questions: `Facts.questions`.
+        asked: The facts after all rules have asked.
     """
-    for table, asked in questions.items():
-        projects = projects.join(
-            tables[table].group_by("project").agg(asked.values()), on="project", how="left"
-        )
+    for table, questions in asked.questions.items():
+        answers = tables[table].group_by("project").agg(questions.values())
+        projects = projects.join(answers, on="project", how="left")
+    for figure in asked.figures.values():
+        projects = projects.with_columns(figure)
     return projects
+
+
+def _remembered(known: dict[str, pl.Expr], name: str, wanted: pl.Expr) -> pl.Expr:
+    named = wanted.alias(name)
+    if not known.setdefault(name, named).meta.eq(named):
+        raise ValueError(f"two questions are called {name!r}")
+    return pl.col(name)
 
 
 def _among(column: str, values: tuple[str, ...]) -> pl.Expr:

@@ -87,7 +87,7 @@ def _judge_edition(
     project = Facts()
     judgements = [rule.judge(project, edition.parameters) for rule in rules]
     governed = projects.filter(pl.col("regulation") == edition.parameters.id)
-    facts = answer(governed, known.tables, project.questions)
+    facts = answer(governed, known.tables, project)
     findings = pl.concat(
         pl.collect_all(
             [

@@ -100,7 +100,9 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
     """
     figures = _figures(project, edition)
     spent = project.spent("municipal", *INDIRECT)
-    limit = pl.min_horizontal(figures.indirect, figures.cap.amount)
+    limit = project.work_out(
+        "limit of indirect spending", pl.min_horizontal(figures.indirect, figures.cap.amount)
+    )
     shown = {
         "spent": yuan(spent.total),
         "budget": yuan(figures.indirect),
@@ -156,14 +158,19 @@ class _Figures(NamedTuple):
 def _figures(project: Facts, edition: Parameters) -> _Figures:
     total = project.budget("municipal")
     equipment = project.budget("municipal", "equipment_purchase")
-    base = total - equipment
+    base = project.work_out("base of the indirect cap", total - equipment)
     bands = edition.parameter("indirect_cap").bands
+    cap = tiered_cap(base, bands)
+    parts = [
+        project.work_out(f"indirect cap up to {band.up_to}", part)
+        for band, part in zip(bands, cap.parts, strict=True)
+    ]
     return _Figures(
         total=total,
         equipment=equipment,
         base=base,
-        indirect=project.budget("municipal", *INDIRECT),
-        cap=tiered_cap(base, bands),
+        indirect=project.work_out("municipal indirect budget", project.budget("municipal", *INDIRECT)),
+        cap=cap._replace(amount=project.work_out("indirect cap", cap.amount), parts=tuple(parts)),
         bands=bands,
         top=yuan(literal(bands[-1].up_to)),
     )
