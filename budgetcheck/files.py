@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 from typing import TYPE_CHECKING
@@ -70,6 +71,18 @@ def parts(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
         while part := stream.read(_PART):
             yield part
+
+
+def decodes(path: Path, encoding: str) -> bool:
+    """Whether a whole file is text in an encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for part in parts(path):
+            decoder.decode(part)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def sha256(path: Path) -> str:

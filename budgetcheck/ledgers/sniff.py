@@ -6,7 +6,7 @@ import codecs
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from budgetcheck.files import refuse_unreadable
+from budgetcheck.files import decodes, refuse_unreadable
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
@@ -97,7 +97,7 @@ def _is_binary(probe: bytes) -> bool:
 
 def _checked(path: Path, encoding: str, label: str) -> str:
     """The encoding if the whole file decodes by it; what began as UTF-8 may yet turn out to be GB18030."""
-    if encoding.startswith("utf-8") or _whole_file_decodes(path, encoding):
+    if encoding.startswith("utf-8") or decodes(path, encoding):
         return encoding
     raise _refusal(
         label, _("文字编码无法识别，或文件不完整"), _("支持 UTF-8、GB18030（GBK）和 UTF-16，请重新导出")
@@ -107,18 +107,6 @@ def _checked(path: Path, encoding: str, label: str) -> str:
 def _decodes(part: bytes, encoding: str) -> bool:
     try:
         codecs.getincrementaldecoder(encoding)().decode(part)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _whole_file_decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as stream:
-            while part := stream.read(_HEAD):
-                decoder.decode(part)
-            decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.files import parts
+from budgetcheck.files import decodes, parts
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.records import Record, parse_records
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
@@ -47,7 +47,7 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
     ).with_columns(pl.lit(None, pl.String).alias(FAULT))
 
     def carefully() -> Sheet:
-        if encoding.startswith("utf-8") and not _decodes(source):
+        if encoding.startswith("utf-8") and not decodes(source, "utf-8"):
             source_again = _as_utf8(path, "gb18030", workspace)
             return _record_by_record(source_again, "gb18030", separator, width, workspace)
         return _record_by_record(source, encoding, separator, width, workspace)
@@ -108,18 +108,6 @@ def _has_doubtful_quotes(source: Path, separator: str) -> bool:
         return bool(lines.collect(engine="streaming").item())
     except pl.exceptions.ComputeError:
         return True
-
-
-def _decodes(source: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with source.open("rb") as stream:
-            while part := stream.read(_CHUNK):
-                decoder.decode(part)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _record_by_record(source: Path, encoding: str, separator: str, width: int, workspace: Path) -> Sheet:
