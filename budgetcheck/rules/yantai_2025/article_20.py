@@ -135,7 +135,7 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
         difference=beyond(spent.total, limit),
         working=[
             *_show_cap(figures),
-            say(_("限额 = 间接费用预算 {budget} 与上限 {cap}中较小者 = {limit}"), **shown),
+            say(_("限额 = 间接费用预算 {budget}与上限 {cap}中较小者 = {limit}"), **shown),
             say(_("支出 {spent} − 限额 {limit} = {rest}"), **shown, rest=yuan(spent.total - limit)),
         ],
         remedy=_("把超出限额的间接费用改由单位自有资金承担，并调账"),
