@@ -121,7 +121,7 @@ def ledger_input(intake: Intake) -> dict[str, Any]:
     """The element of `inputs` for a ledger file."""
     return {
         "path": intake.path,
-        "kind": "ledger",
+        "kind": intake.kind,
         "sha256": intake.sha256,
         "format": intake.format,
         "encoding": intake.encoding,
@@ -134,6 +134,7 @@ def ledger_input(intake: Intake) -> dict[str, Any]:
         "sheets_left": list(intake.sheets_left),
         "totals": [_plain_money(total._asdict()) for total in intake.totals],
         "set_aside": _plain_money(intake.set_aside),
+        "choices": [choice._asdict() for choice in intake.choices],
     }
 
 

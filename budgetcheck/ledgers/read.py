@@ -14,14 +14,12 @@ import polars as pl
 from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
 from budgetcheck.language import _
 from budgetcheck.ledgers.classify import classify
-from budgetcheck.ledgers.formats import FORMATS
-from budgetcheck.ledgers.formats.sheet import ROW
-from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, NoAmountsError, find_layout
-from budgetcheck.ledgers.profile import BUILT_IN, KeptApart, Profile, load_profile
-from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
+from budgetcheck.ledgers.layout import HEAD_ROWS, NoAmountsError
+from budgetcheck.ledgers.profile import Profile, load_profile
+from budgetcheck.ledgers.profile_choice import fitting_profile, kept_apart_by
 from budgetcheck.ledgers.schema import REJECTED, TEXT_COLUMNS, Intake, Rows, validate
 from budgetcheck.ledgers.sniff import sniff
-from budgetcheck.ledgers.totals import compare_totals
+from budgetcheck.ledgers.table import Table, read_table
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from budgetcheck.ledgers.formats.sheet import Sheet
-    from budgetcheck.ledgers.schema import TotalRow
-
-_ROW_GROUP = 250_000
 
 
 class Workspace:
@@ -121,7 +116,7 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
     with ThreadPoolExecutor(max_workers=1) as beside:
         digest = beside.submit(sha256, path)
         try:
-            sheets = FORMATS[found.format].read(path, found.encoding, workspace.folder)
+            sheets = found.reader.read(path, found.encoding, workspace.folder)
             tables = _tables(sheets, workspace.folder, kept)
         except ValueError as error:
             raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
@@ -141,16 +136,16 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
         return _ledger(_File(label, found.format, digest.result()), taken, left, chosen, workspace)
 
 
-def _tables(sheets: list[Sheet], folder: Path, kept: Collection[str]) -> list[_Table | None]:
+def _tables(sheets: list[Sheet], folder: Path, kept: Collection[str]) -> list[Table | None]:
     """The sheets parsed; None for one without a ledger.
 
     A list without amounts (of papers, say) may stand beside the ledger, but not in its place.
     """
-    tables: list[_Table | None] = []
+    tables: list[Table | None] = []
     without_amounts: list[NoAmountsError] = []
     for at, sheet in enumerate(sheets):
         try:
-            tables.append(_parse(sheet, folder / f"{at}.parquet", kept))
+            tables.append(read_table(sheet, folder / f"{at}.parquet", kept))
         except NoAmountsError as error:
             tables.append(None)
             without_amounts.append(error)
@@ -167,62 +162,19 @@ class _File(NamedTuple):
     sha256: str
 
 
-class _Table(NamedTuple):
-    """A sheet that was taken: its layout, and its rows parsed onto disk."""
-
-    sheet: Sheet
-    layout: Layout
-    entries: Path
-    odd: OddRows
-
-
-def _parse(sheet: Sheet, target: Path, kept: Collection[str]) -> _Table | None:
-    """A sheet's rows parsed in one streaming pass; None where the sheet holds no ledger."""
-    try:
-        return _parse_as_it_comes(sheet, target, kept)
-    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
-        if sheet.carefully is None:
-            raise ValueError(_("无法读取：{problem}").format(problem=error)) from error
-        return _parse_as_it_comes(sheet.carefully(), target, kept)
-
-
-def _parse_as_it_comes(sheet: Sheet, target: Path, kept: Collection[str]) -> _Table | None:
-    head = sheet.cells.head(HEAD_ROWS * 4).collect()
-    layout = find_layout(head.head(HEAD_ROWS))
-    if layout is None:
-        return None
-    entries, others = plain_rows(sheet, layout, head, kept)
-    sink = entries.sink_parquet(
-        target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True
-    )
-    _sunk, numbers = pl.collect_all([sink, others], engine="streaming")
-    odd = _rows(sheet, head, numbers)
-    read = odd_rows(odd, sheet, layout, kept)
-    if read.accepted.height:
-        read.accepted.write_parquet(target.with_suffix(".odd.parquet"))
-    return _Table(sheet, layout, target, read)
-
-
-def _rows(sheet: Sheet, head: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """The rows of some numbers, raw; a second look at the file is needed only where one lies beyond its first rows."""
-    if numbers.join(head, on=ROW, how="anti").is_empty():
-        return head.join(numbers, on=ROW, how="semi", maintain_order="left")
-    return sheet.cells.join(numbers.lazy(), on=ROW, how="semi").collect(engine="streaming").sort(ROW)
-
-
 def _ledger(
     file: _File,
-    tables: list[_Table],
+    tables: list[Table],
     sheets_left: tuple[str, ...],
     chosen: Profile | None,
     workspace: Workspace,
 ) -> Ledger:
-    parsed = pl.concat([_entries(table) for table in tables])
-    profile = chosen or _fitting_profile(parsed, tables)
+    parsed = pl.concat([table.entries() for table in tables])
+    profile = chosen or fitting_profile(parsed, set().union(*(table.layout.at for table in tables)))
     lines, unknown_words, set_aside = classify(parsed, profile, file.label)
     rejected = pl.concat(
         [
-            *(_rejected(table, file.label) for table in tables),
+            *(table.rejected(file.label) for table in tables),
             _rejected_words(unknown_words, tables, file.label),
         ]
     )
@@ -240,7 +192,7 @@ def _ledger(
         format=file.format,
         encoding=tables[0].sheet.encoding,
         profile=profile.name,
-        kept_apart_by=_kept_apart_by(profile, tables),
+        kept_apart_by=kept_apart_by(profile, set.intersection(*(set(table.layout.at) for table in tables))),
         rows=Rows(
             header + blank + subtotal + accepted + rejected.height,
             header,
@@ -254,35 +206,13 @@ def _ledger(
         heading_row=tables[0].layout.heading_row,
         columns=tables[0].layout.headings,
         sheets_left=sheets_left,
-        totals=tuple(total for table in tables for total in _totals(table, lines)),
+        totals=tuple(total for table in tables for total in table.totals(lines)),
         set_aside=dict(set_aside.row(0, named=True)),
     )
     return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace)
 
 
-def _entries(table: _Table) -> pl.LazyFrame:
-    plain = pl.scan_parquet(table.entries)
-    odd = table.entries.with_suffix(".odd.parquet")
-    return pl.concat([plain, pl.scan_parquet(odd)]) if odd.exists() else plain
-
-
-def _totals(table: _Table, lines: pl.LazyFrame) -> list[TotalRow]:
-    of_sheet = lines.filter(pl.col("sheet").eq_missing(pl.lit(table.sheet.name, pl.String)))
-    return compare_totals(table.odd.subtotals, of_sheet, table.sheet.name)
-
-
-def _rejected(table: _Table, label: str) -> pl.DataFrame:
-    return table.odd.rejected.select(
-        pl.lit(label).alias("file"),
-        pl.lit(table.sheet.name, pl.String).alias("sheet"),
-        ROW,
-        "column",
-        "value",
-        "reason",
-    ).cast(pl.Schema(REJECTED))
-
-
-def _rejected_words(rows: pl.DataFrame, tables: list[_Table], label: str) -> pl.DataFrame:
+def _rejected_words(rows: pl.DataFrame, tables: list[Table], label: str) -> pl.DataFrame:
     heading = {
         (table.sheet.name, field): text for table in tables for field, text in table.layout.headings.items()
     }
@@ -295,29 +225,3 @@ def _rejected_words(rows: pl.DataFrame, tables: list[_Table], label: str) -> pl.
         "value",
         "reason",
     ).cast(pl.Schema(REJECTED))
-
-
-def _fitting_profile(parsed: pl.LazyFrame, tables: list[_Table]) -> Profile:
-    """The built-in profile for a file that comes without one: said in the intake, never silent."""
-    canonical = load_profile("canonical")
-    if any(field in table.layout.at for table in tables for field in ("category", "nature")):
-        return canonical
-    accounts = (
-        parsed.select(pl.struct("account_code", "account_name").unique().alias("account"))
-        .collect()
-        .unnest("account")
-    )
-    candidates = [load_profile(name) for name in BUILT_IN if name != "canonical"]
-    matched = {
-        profile.name: sum(profile.meaning(*account).tells_money for account in accounts.iter_rows())
-        for profile in candidates
-    }
-    best = max(candidates, key=lambda profile: matched[profile.name])
-    return best if matched[best.name] else canonical
-
-
-def _kept_apart_by(profile: Profile, tables: list[_Table]) -> KeptApart | None:
-    """How the unit keeps projects apart: as its profile says, else by the file's own project column."""
-    if profile.segregate_by is not None:
-        return profile.segregate_by
-    return "auxiliary" if all("project" in table.layout.at for table in tables) else None

@@ -12,10 +12,18 @@ from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from budgetcheck.ledgers.choices import Choice
+
 _ENTRY_TEXTS = ("voucher", "line", "summary", "account_code", "account_name")
 _PARTY_TEXTS = ("counterparty", "invoice", "department")
 TEXT_COLUMNS = (*_ENTRY_TEXTS, "project", "source", "category", "nature", *_PARTY_TEXTS)
 """Canonical columns that hold text; a file may lack any of them."""
+
+AUXILIARY = "auxiliary"
+"""Of parsed entries, before they are classified: the line's auxiliaries (辅助核算) as one text, such as
+`项目:YT-2025-0001 膜中试;资金来源:市级财政`; absent where the file has none."""
+BOOK = "book"
+"""Likewise: the set of books, where one file holds several; voucher numbers repeat in each."""
 
 SOURCE_CODE = pl.Enum(SOURCE.codes)
 CATEGORY_CODE = pl.Enum(CATEGORY.codes)
@@ -101,12 +109,14 @@ class Intake(NamedTuple):
         rows: What became of each row, in the sheets taken.
         debit: The sum of the accepted rows, 元.
         credit: Likewise.
-        heading_row: The row of the heading (of the first sheet taken).
+        heading_row: The row of the heading (of the first sheet taken); None where the format names its columns itself.
         columns: The heading of each canonical field, as the file writes it.
         sheets_left: Sheets without the heading of a ledger.
         totals: The totals that the file states, compared.
         set_aside: Lines recognised as period-end transfers, or as receipts and refunds that move no money: how many,
             their debit and credit.
+        kind: `ledger`, or `trial_balance` for a file that holds nothing else.
+        choices: What had to be decided to read the file, with reasons.
     """
 
     path: str
@@ -118,11 +128,13 @@ class Intake(NamedTuple):
     rows: Rows
     debit: Decimal
     credit: Decimal
-    heading_row: int
+    heading_row: int | None
     columns: dict[str, str]
     sheets_left: tuple[str, ...]
     totals: tuple[TotalRow, ...]
     set_aside: dict[str, Any]
+    kind: str = "ledger"
+    choices: tuple[Choice, ...] = ()
 
 
 REJECTED: dict[str, Any] = {

@@ -6,24 +6,46 @@ import codecs
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from budgetcheck.files import decodes, refuse_unreadable
+from budgetcheck.files import refuse_unreadable
 from budgetcheck.language import _
+from budgetcheck.ledgers.formats import FORMATS
+from budgetcheck.ledgers.formats.probe import Probe
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from budgetcheck.ledgers.formats import Format
+
 _HEAD = 1 << 20
-_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BINARY_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1a\x1b")
+_NO_LEDGERS = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "GZIP"),
+)
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class Sniffed(NamedTuple):
-    """What a file is: the physical format, and the encoding where it is text."""
+    """What a file is.
+
+    Attributes:
+        format: The name of the physical format.
+        encoding: The encoding where it is text.
+        reader: The module that reads it.
+    """
 
     format: str
     encoding: str | None
+    reader: Format
 
 
 def sniff(path: Path, label: str) -> Sniffed:
@@ -37,56 +59,45 @@ def sniff(path: Path, label: str) -> Sniffed:
         InputError: for a file that is missing, empty, encrypted, damaged, or no ledger, by name of what it seems to be.
     """
     refuse_unreadable(path)
+    probe = _probe(path, label)
+    for form in FORMATS:
+        try:
+            name = form.recognise(probe)
+        except ValueError as error:
+            raise _refusal(label, str(error), "") from error
+        if name is not None:
+            return Sniffed(name, probe.encoding, form)
+    raise _unrecognised(probe, label)
+
+
+def _probe(path: Path, label: str) -> Probe:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith(b"PK"):
-        return _zip_container(path, label)
-    if head.startswith(_OLE2):
-        raise _ole2_refusal(path, label)
-    for signature, name in (
-        (b"%PDF", "PDF"),
-        (b"\x89PNG", "PNG"),
-        (b"\xff\xd8\xff", "JPEG"),
-        (b"Rar!", "RAR"),
-        (b"7z\xbc\xaf", "7z"),
-    ):
-        if head.startswith(signature):
-            raise _refusal(
-                label,
-                _("这是 {name} 文件，不是账簿").format(name=name),
-                _("请从财务软件导出 CSV 或 XLSX 格式的序时账"),
-            )
-    return Sniffed("csv", _text_encoding(path, head, label))
+        return Probe(path, head, members=_members(path, label))
+    encoding = _encoding(head)
+    if encoding is None:
+        return Probe(path, head)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    return Probe(path, head, text=text, encoding=encoding)
 
 
-def _zip_container(path: Path, label: str) -> Sniffed:
+def _members(path: Path, label: str) -> frozenset[str]:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+            return frozenset(archive.namelist())
     except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError) as error:
         raise _refusal(label, _("文件已损坏或不完整"), _("请重新导出或重新下载")) from error
-    if "xl/workbook.xml" in names:
-        return Sniffed("xlsx", None)
-    raise _refusal(label, _("这是压缩包，但不是 XLSX 工作簿"), _("请解压后给出其中的账簿文件"))
 
 
-def _ole2_refusal(path: Path, label: str) -> InputError:
-    if _ENCRYPTED in path.read_bytes():
-        return _refusal(label, _("工作簿设有打开密码"), _("请取消密码后另存，再重试"))
-    return _refusal(label, _("这是旧版 .xls 工作簿"), _("请在 Excel 或 WPS 中另存为 .xlsx 或 CSV，再重试"))
-
-
-def _text_encoding(path: Path, head: bytes, label: str) -> str:
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+def _encoding(head: bytes) -> str | None:
+    """A byte order mark first, then strict UTF-8, then GB18030; None for bytes that are no text."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
-            return _checked(path, encoding, label)
+            return encoding
     if _is_binary(head[:65536]):
-        raise _refusal(label, _("这是二进制文件，不是账簿"), _("请从财务软件导出 CSV 或 XLSX 格式的序时账"))
-    return _checked(path, "utf-8", label) if _decodes(head, "utf-8") else _checked(path, "gb18030", label)
+        return None
+    return next((encoding for encoding in ("utf-8", "gb18030") if _decodes(head, encoding)), None)
 
 
 def _is_binary(probe: bytes) -> bool:
@@ -95,21 +106,26 @@ def _is_binary(probe: bytes) -> bool:
     return 0 in probe or controls * 20 > len(probe)
 
 
-def _checked(path: Path, encoding: str, label: str) -> str:
-    """The encoding if the whole file decodes by it; what began as UTF-8 may yet turn out to be GB18030."""
-    if encoding.startswith("utf-8") or decodes(path, encoding):
-        return encoding
-    raise _refusal(
-        label, _("文字编码无法识别，或文件不完整"), _("支持 UTF-8、GB18030（GBK）和 UTF-16，请重新导出")
-    )
-
-
 def _decodes(part: bytes, encoding: str) -> bool:
     try:
         codecs.getincrementaldecoder(encoding)().decode(part)
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _unrecognised(probe: Probe, label: str) -> InputError:
+    to_do = _("请从财务软件导出 CSV 或 XLSX 格式的序时账")
+    for signature, name in _NO_LEDGERS:
+        if probe.head.startswith(signature):
+            return _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), to_do)
+    if probe.members is not None:
+        return _refusal(label, _("这是压缩包，但不是 XLSX 工作簿"), _("请解压后给出其中的账簿文件"))
+    if _is_binary(probe.head[:65536]):
+        return _refusal(label, _("这是二进制文件，不是账簿"), to_do)
+    return _refusal(
+        label, _("文字编码无法识别，或文件不完整"), _("支持 UTF-8、GB18030（GBK）和 UTF-16，请重新导出")
+    )
 
 
 def _refusal(label: str, found: str, expected: str) -> InputError:

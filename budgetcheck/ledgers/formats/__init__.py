@@ -1,6 +1,6 @@
 """One module per physical format: bytes → text cells with their row numbers. A format knows no layout and no rule.
 
-A module offers `read(path, encoding, workspace) -> list[Sheet]` and is entered in `FORMATS`.
+A module recognises its files by their bytes, reads them into sheets, and is entered in `FORMATS`; nothing else changes.
 """
 
 from __future__ import annotations
@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING, Protocol
 from budgetcheck.ledgers.formats import delimited, xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
+    from budgetcheck.ledgers.formats.probe import Probe
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 
 class Format(Protocol):
     """What a format offers."""
+
+    def recognise(self, probe: Probe, /) -> str | None:
+        """The format's name, as results write it (`csv`, `xlsx`), where the bytes are of this format; else None.
+
+        Raises:
+            ValueError: where they are, but cannot be used (encrypted, damaged): what was found, and what to do, in
+                words for the user.
+        """
 
     def read(self, path: Path, encoding: str | None, workspace: Path, /) -> list[Sheet]:
         """The sheets of a file.
@@ -32,4 +40,5 @@ class Format(Protocol):
         """
 
 
-FORMATS: Mapping[str, Format] = {"csv": delimited, "xlsx": xlsx}
+FORMATS: tuple[Format, ...] = (xlsx, delimited)
+"""In the order in which they are asked; any text could be delimited, which is therefore asked last."""

@@ -23,11 +23,18 @@ from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from budgetcheck.ledgers.formats.probe import Probe
+
 _SEPARATORS = ",\t;|"
 _PROBED = 200
 _WIDEST = 400
 _BATCH = 50_000
 _CHUNK = 1 << 22
+
+
+def recognise(probe: Probe) -> str | None:
+    """Any text may be delimited."""
+    return None if probe.text is None else "csv"
 
 
 def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:

@@ -17,6 +17,10 @@ from budgetcheck.ledgers.formats.sheet import DAY_ZERO, FAULT, ROW, Sheet, cell
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from budgetcheck.ledgers.formats.probe import Probe
+
+_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST_UNPACKED = 4 << 30
 _CHUNK = 1 << 20
 _LONGEST_CELL = 1 << 14
@@ -37,6 +41,17 @@ _DAMAGE = (
     RuntimeError,  # an encrypted part, or a compression that is not known
     UnicodeDecodeError,
 )
+
+
+def recognise(probe: Probe) -> str | None:
+    """A ZIP container with a workbook's parts. Old and encrypted workbooks (OLE2) are refused by name."""
+    if probe.members is not None and "xl/workbook.xml" in probe.members:
+        return "xlsx"
+    if probe.head.startswith(_OLE2):
+        if _ENCRYPTED in probe.path.read_bytes():
+            raise ValueError(_("工作簿设有打开密码；请取消密码后另存，再重试"))
+        raise ValueError(_("这是旧版 .xls 工作簿；请在 Excel 或 WPS 中另存为 .xlsx 或 CSV，再重试"))
+    return None
 
 
 def read(path: Path, _encoding: str | None, _workspace: Path) -> list[Sheet]:

@@ -1,0 +1,107 @@
+"""One sheet's rows parsed onto disk in a streaming pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.language import _
+from budgetcheck.ledgers.formats.sheet import ROW
+from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, find_layout
+from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
+from budgetcheck.ledgers.schema import REJECTED, TotalRow
+from budgetcheck.ledgers.totals import compare_totals
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from budgetcheck.ledgers.formats.sheet import Sheet
+
+_ROW_GROUP = 250_000
+
+
+class Table(NamedTuple):
+    """A sheet that was taken.
+
+    Attributes:
+        sheet: The sheet.
+        layout: Its heading and columns.
+        parsed: The Parquet file of its plain entries; those in other dress stand beside it.
+        odd: What became of its other rows.
+    """
+
+    sheet: Sheet
+    layout: Layout
+    parsed: Path
+    odd: OddRows
+
+    def entries(self) -> pl.LazyFrame:
+        """The entries, as `rows` describes them."""
+        plain = pl.scan_parquet(self.parsed)
+        odd = _beside(self.parsed)
+        return pl.concat([plain, pl.scan_parquet(odd)]) if odd.exists() else plain
+
+    def rejected(self, label: str) -> pl.DataFrame:
+        """The rejected rows (`schema.REJECTED`) of a file that messages name by a label."""
+        return self.odd.rejected.select(
+            pl.lit(label).alias("file"),
+            pl.lit(self.sheet.name, pl.String).alias("sheet"),
+            ROW,
+            "column",
+            "value",
+            "reason",
+        ).cast(pl.Schema(REJECTED))
+
+    def totals(self, lines: pl.LazyFrame) -> list[TotalRow]:
+        """The totals that the sheet states, beside the sums of the accepted lines (of the whole file)."""
+        of_sheet = lines.filter(pl.col("sheet").eq_missing(pl.lit(self.sheet.name, pl.String)))
+        return compare_totals(self.odd.subtotals, of_sheet, self.sheet.name)
+
+
+def read_table(sheet: Sheet, target: Path, kept: Collection[str]) -> Table | None:
+    """A sheet's rows parsed; None where the sheet holds no ledger.
+
+    Args:
+        sheet: The sheet.
+        target: The Parquet file to write.
+        kept: The text columns that are wanted.
+
+    Raises:
+        NoAmountsError: where a heading was found, but no amounts under it.
+        ValueError: where the sheet cannot be read, or its columns not be told apart, in words for the user.
+    """
+    try:
+        return _as_it_comes(sheet, target, kept)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
+        if sheet.carefully is None:
+            raise ValueError(_("无法读取：{problem}").format(problem=error)) from error
+        return _as_it_comes(sheet.carefully(), target, kept)
+
+
+def _as_it_comes(sheet: Sheet, target: Path, kept: Collection[str]) -> Table | None:
+    head = sheet.cells.head(HEAD_ROWS * 4).collect()
+    layout = find_layout(head.head(HEAD_ROWS))
+    if layout is None:
+        return None
+    entries, others = plain_rows(sheet, layout, head, kept)
+    sink = entries.sink_parquet(
+        target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True
+    )
+    _sunk, numbers = pl.collect_all([sink, others], engine="streaming")
+    odd = odd_rows(_rows(sheet, head, numbers), sheet, layout, kept)
+    if odd.accepted.height:
+        odd.accepted.write_parquet(_beside(target))
+    return Table(sheet, layout, target, odd)
+
+
+def _rows(sheet: Sheet, head: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """The rows of some numbers, raw; a second look at the file is needed only where one lies beyond its first rows."""
+    if numbers.join(head, on=ROW, how="anti").is_empty():
+        return head.join(numbers, on=ROW, how="semi", maintain_order="left")
+    return sheet.cells.join(numbers.lazy(), on=ROW, how="semi").collect(engine="streaming").sort(ROW)
+
+
+def _beside(parsed: Path) -> Path:
+    return parsed.with_suffix(".odd.parquet")
