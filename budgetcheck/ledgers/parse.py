@@ -17,6 +17,10 @@ from budgetcheck.money import DTYPE
 if TYPE_CHECKING:
     import datetime as dt
 
+_NOISE = "0.000001"
+_DECIMALS_OF_FLOAT = 20
+_WIDE_SCALE = 12
+_WIDE = pl.Decimal(38, _WIDE_SCALE)
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _YEAR = r"(?:19[89]\d|20\d{2}|2100)"
 """The same years as a pattern."""
@@ -27,8 +31,10 @@ _DAY_PATTERNS = (
     (rf"^{_YEAR}年\d{{1,2}}月\d{{1,2}}日$", "%Y年%m月%d日"),
     (rf"^{_YEAR}\d{{4}}$", "%Y%m%d"),
 )
-_SPREADSHEET_DAY = (rf"^{_YEAR}-\d{{1,2}}-\d{{1,2}} 00:00:00$", "%Y-%m-%d 00:00:00")
-_SPREADSHEET_TIME = r"[ T]00:00:00(\.0+)?$"
+_PLAIN_DAYS = (*_DAY_PATTERNS, (rf"^{_YEAR}-\d{{1,2}}-\d{{1,2}} 00:00:00$", "%Y-%m-%d 00:00:00"))
+"""Those that columns usually wear; a spreadsheet's dates have a time."""
+_TIME = r"[ T]0?0:00(?::00(?:\.0+)?)?$"
+_SERIAL = r"^\d{5}$"
 _PLAIN_AMOUNT = r"^-?\d{1,15}(?:\.\d{1,2})?$"
 _GROUPED_AMOUNT = r"^-?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,2})?$"
 _ANY_AMOUNT = r"^[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2}0*|\.)?$"
@@ -53,13 +59,20 @@ def plain_amount(text: pl.Expr, sample: pl.DataFrame) -> pl.Expr:
     return pl.when(text.str.contains(_PLAIN_AMOUNT)).then(text.cast(DTYPE, strict=False))
 
 
-def any_amount(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
+def any_amount(text: pl.Expr, *, spreadsheet: bool, power: int = 0) -> pl.Expr:
     """An amount in any dress of the domain: separators, full width, ¥, brackets or a trailing minus for negatives.
 
     Null where the text is blank, a lone dash, or no amount; `is_blank_amount` tells the first two apart. Of a
     spreadsheet's floats noise below 0.000001 is rounded off.
+
+    Args:
+        text: The text.
+        spreadsheet: Whether it may be a float's.
+        power: The power of ten that makes the amount 元: it may have that many decimals more.
     """
     bare = _bare_amount(text)
+    if power:
+        return _of_larger_unit(bare, power, spreadsheet=spreadsheet)
     exact = (
         pl.when(bare.str.contains(_ANY_AMOUNT))
         .then(bare.str.replace_all(",", "", literal=True))
@@ -71,8 +84,25 @@ def any_amount(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
     wide = pl.when(bare.str.contains(_DIGITS_WITH_NOISE)).then(bare)
     number = wide.cast(pl.Float64, strict=False).cast(pl.String).cast(pl.Decimal(38, 15), strict=False)
     rounded = number.cast(DTYPE, strict=False)
-    noise = (number - rounded.cast(pl.Decimal(38, 15))).abs() < pl.lit("0.000001").cast(pl.Decimal(38, 15))
+    noise = (number - rounded.cast(pl.Decimal(38, 15))).abs() < pl.lit(_NOISE).cast(pl.Decimal(38, 15))
     return pl.coalesce(exact, pl.when(noise).then(rounded))
+
+
+def _of_larger_unit(bare: pl.Expr, power: int, *, spreadsheet: bool) -> pl.Expr:
+    """An amount of 千元 or 万元 in 元; what is no whole fen then is refused, but for a float's noise."""
+    decimals = _DECIMALS_OF_FLOAT if spreadsheet else _WIDE_SCALE
+    number = (
+        pl.when(
+            bare.str.contains(rf"^[-+]?(?:\d{{1,12}}|\d{{1,3}}(?:,\d{{3}}){{1,3}})(?:\.\d{{0,{decimals}}})?$")
+        )
+        .then(bare.str.replace_all(",", "", literal=True))
+        .cast(_WIDE, strict=False)
+    )
+    exact = (number * pl.lit(10**power).cast(pl.Decimal(38, 0))).cast(_WIDE)
+    rounded = exact.cast(DTYPE, strict=False)
+    off = (exact - rounded.cast(_WIDE)).abs()
+    noise = pl.lit(_NOISE if spreadsheet else "0.000000000001").cast(_WIDE)
+    return pl.when(off < noise).then(rounded)
 
 
 def is_blank_amount(text: pl.Expr) -> pl.Expr:
@@ -94,39 +124,32 @@ def _bare_amount(text: pl.Expr) -> pl.Expr:
     )
 
 
-def usual_day_pattern(text: pl.Expr, sample: pl.DataFrame, *, spreadsheet: bool) -> str:
+def usual_day_pattern(text: pl.Expr, sample: pl.DataFrame) -> str:
     """The date pattern that most cells of a sample follow."""
-    text = _without_time(text, spreadsheet=spreadsheet)
-    hits = sample.select(text.str.contains(shape).sum().alias(form) for shape, form in _DAY_PATTERNS).row(
+    hits = sample.select(text.str.contains(shape).sum().alias(form) for shape, form in _PLAIN_DAYS).row(
         0, named=True
     )
     form: str = max(hits, key=lambda each: hits[each] or 0)
-    return _SPREADSHEET_DAY[1] if spreadsheet and form == "%Y-%m-%d" else form
+    return form
 
 
 def plain_day(text: pl.Expr, form: str) -> pl.Expr:
     """A date in the usual pattern of its column; else null."""
     # chrono alone would take spaces and a sign before numbers, and years of any length.
-    shape = next(shape for shape, known in (*_DAY_PATTERNS, _SPREADSHEET_DAY) if known == form)
+    shape = next(shape for shape, known in _PLAIN_DAYS if known == form)
     return pl.when(text.str.contains(shape)).then(text).str.to_date(form, strict=False)
 
 
-def any_day(text: pl.Expr, *, spreadsheet: bool, day_zero: dt.date = DAY_ZERO) -> pl.Expr:
-    """A date in any dress of the domain, a spreadsheet's serial number (from its day zero) included; else null."""
-    bare = _without_time(text.str.replace_many(FULL_WIDTH).str.strip_chars(), spreadsheet=spreadsheet)
+def any_day(text: pl.Expr, day_zero: dt.date = DAY_ZERO) -> pl.Expr:
+    """A date in any dress of the domain, a serial number (from its day zero) included; else null. Midnight is no time of day."""
+    bare = text.str.replace_many(FULL_WIDTH).str.strip_chars().str.replace(_TIME, "")
     day = pl.coalesce(
         pl.when(bare.str.contains(shape)).then(bare).str.to_date(form, strict=False)
         for shape, form in _DAY_PATTERNS
     )
-    if spreadsheet:
-        serial = pl.when(bare.str.contains(r"^\d{5}$")).then(bare).cast(pl.Int32, strict=False)
-        counted = pl.lit(day_zero) + pl.duration(days=serial)
-        day = pl.coalesce(day, pl.when(counted.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(counted))
-    return day
-
-
-def _without_time(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
-    return text.str.replace(_SPREADSHEET_TIME, "") if spreadsheet else text
+    days = pl.when(bare.str.contains(_SERIAL)).then(bare).cast(pl.Int32, strict=False)
+    counted = pl.lit(day_zero) + pl.duration(days=days)
+    return pl.coalesce(day, pl.when(counted.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(counted))
 
 
 def why_no_amount(text: pl.Expr) -> pl.Expr:

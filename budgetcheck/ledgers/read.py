@@ -145,7 +145,7 @@ def _tables(sheets: list[Sheet], folder: Path, kept: Collection[str]) -> list[Ta
     without_amounts: list[NoAmountsError] = []
     for at, sheet in enumerate(sheets):
         try:
-            tables.append(read_table(sheet, folder / f"{at}.parquet", kept))
+            tables.append(read_table(sheet, folder / f"{at}.parquet", kept, {}))
         except NoAmountsError as error:
             tables.append(None)
             without_amounts.append(error)
@@ -203,11 +203,12 @@ def _ledger(
         ),
         debit=debit,
         credit=credit,
-        heading_row=tables[0].layout.heading_row,
-        columns=tables[0].layout.headings,
+        heading_row=tables[0].layout.heading_row or None,
+        columns=tables[0].layout.columns,
         sheets_left=sheets_left,
         totals=tuple(total for table in tables for total in table.totals(lines)),
         set_aside=dict(set_aside.row(0, named=True)),
+        choices=tuple(choice for table in tables for choice in (*table.sheet.choices, *table.layout.choices)),
     )
     return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace)
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.ledgers import parse
+from budgetcheck.ledgers.columns import beyond_heading, day_fields, either, every, filled, raw
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _CELL_ERROR = r"^#[A-Z][A-Z0-9/_]*[!?]?$"
 _SHOWN = 200
+LONGEST_CELL = 32_767
+"""The most characters that a spreadsheet's cell can hold; no cell of a ledger is longer."""
 
 
 class _Fault(NamedTuple):
@@ -44,7 +47,8 @@ def refusals(entries: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFram
         )
         for fault in (*_faults_of_record(sheet, layout), *_faults_of_cells(sheet, layout))
     )
-    return entries.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
+    refused = entries.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
+    return refused.with_columns(pl.col("value").str.head(_SHOWN))
 
 
 def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
@@ -53,11 +57,12 @@ def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
     is_error = [pl.col(name).str.contains(_CELL_ERROR).fill_null(value=False) for name in names]
     headings = [*layout.all_headings, *[""] * len(names)]
     record = pl.concat_str((pl.col(name).fill_null("") for name in names), separator=",")
-    record = record.str.strip_chars_end(",").str.head(_SHOWN)
+    record = record.str.strip_chars_end(",")
+    is_long = [pl.col(name).str.len_chars() > LONGEST_CELL for name in names]
     surplus = [pl.col(name).str.strip_chars().fill_null("").ne("") for name in beyond_heading(sheet, layout)]
     whole = pl.lit(None, pl.String)
     of_error = _Fault(
-        pl.col(FAULT).is_not_null() & pl.any_horizontal(is_error),
+        pl.col(FAULT).is_not_null() & either(is_error),
         pl.coalesce(
             pl.when(found).then(pl.lit(heading or None, pl.String))
             for found, heading in zip(is_error, headings, strict=False)
@@ -69,10 +74,19 @@ def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
         *([of_error] if sheet.from_spreadsheet else []),
         _Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
         _Fault(
-            pl.any_horizontal(pl.lit(value=False), *surplus),
+            either(surplus),
             whole,
             record,
             pl.lit(_("单元格比标题多，可能有未加引号的分隔符")),
+        ),
+        _Fault(
+            either(is_long).fill_null(value=False),
+            pl.coalesce(
+                pl.when(found).then(pl.lit(heading or None, pl.String))
+                for found, heading in zip(is_long, headings, strict=False)
+            ),
+            pl.coalesce(pl.when(found).then(name) for found, name in zip(is_long, names, strict=True)),
+            pl.lit(_("单元格文字超过 {most:,} 个字符").format(most=LONGEST_CELL)),
         ),
     ]
 
@@ -84,7 +98,7 @@ def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
     def fault(field: str, found: pl.Expr, reason: pl.Expr) -> _Fault:
         return _Fault(found, pl.lit(layout.headings[field]), raw(layout, field), reason)
 
-    nothing_stated = pl.all_horizontal(parse.is_blank_amount(raw(layout, side)) for side in sides)
+    nothing_stated = every(parse.is_blank_amount(raw(layout, side)) for side in sides)
     # A total whose amount cannot be read is no entry without a date: its amount is what is wrong with it.
     is_total = pl.col("label").is_not_null()
     faults = [
@@ -92,8 +106,8 @@ def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
             fault(side, is_total & unread(sheet, layout, side), parse.why_no_amount(raw(layout, side)))
             for side in sides
         ),
-        fault("date", ~filled(layout, "date"), pl.lit(_("日期为空"))),
-        fault("date", pl.col("day").is_null(), pl.lit(_("不是日期，或没有这一天"))),
+        *(fault(part, ~filled(layout, part), pl.lit(_("日期为空"))) for part in day_fields(layout)),
+        fault(day_fields(layout)[-1], pl.col("day").is_null(), pl.lit(_("不是日期，或没有这一天"))),
         *(fault(side, unread(sheet, layout, side), parse.why_no_amount(raw(layout, side))) for side in sides),
         fault(sides[0], nothing_stated, pl.lit(_("没有金额"))),
     ]
@@ -105,20 +119,5 @@ def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
 
 def unread(sheet: Sheet, layout: Layout, side: str) -> pl.Expr:
     """Whether an amount's cell holds text that is no amount."""
-    amount = parse.any_amount(raw(layout, side), spreadsheet=sheet.from_spreadsheet)
+    amount = parse.any_amount(raw(layout, side), spreadsheet=sheet.from_spreadsheet, power=layout.power)
     return ~parse.is_blank_amount(raw(layout, side)) & amount.is_null()
-
-
-def raw(layout: Layout, field: str) -> pl.Expr:
-    """The cell of a field as the file writes it; null where the file has no such column."""
-    return pl.col(cell(layout.at[field])) if field in layout.at else pl.lit(None, pl.String)
-
-
-def filled(layout: Layout, field: str) -> pl.Expr:
-    """Whether the cell of a field holds anything but spaces."""
-    return raw(layout, field).str.strip_chars().ne("").fill_null(value=False)
-
-
-def beyond_heading(sheet: Sheet, layout: Layout) -> list[str]:
-    """Columns right of the heading: in a text they show a record cut too often; a spreadsheet's cells stay in place."""
-    return [] if sheet.from_spreadsheet else [cell(at) for at in range(layout.heading_width, sheet.width)]

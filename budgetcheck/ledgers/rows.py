@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from budgetcheck.ledgers import parse
+from budgetcheck.ledgers.columns import (
+    CREDIT,
+    DEBIT,
+    beyond_heading,
+    day_text,
+    either,
+    every,
+    filled,
+    raw,
+    texts,
+)
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
-from budgetcheck.ledgers.layout import folded
-from budgetcheck.ledgers.refusals import beyond_heading, filled, raw, refusals, unread
+from budgetcheck.ledgers.labels import TOTAL, is_repeated_heading, label
+from budgetcheck.ledgers.refusals import LONGEST_CELL, refusals, unread
 from budgetcheck.ledgers.schema import TEXT_COLUMNS
 from budgetcheck.money import DTYPE
 
@@ -26,10 +37,6 @@ if TYPE_CHECKING:
 
 _VOUCHER = r"[0-9]$"
 """A voucher number ends with a digit; the words of a total or a carry never do."""
-_LABEL = r"^(?:[\d年月日.\-/]*|凭证)(?:(?:本[日周月季年期页])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
-_DEBIT = ("借", "借方", "dr", "debit", "d", "1")
-_CREDIT = ("贷", "贷方", "cr", "credit", "c", "0")
-_OPENING = r"^(?:期初余额|年初余额|上年结转|承前页|过次页|期末余额)[:：]?$"
 
 
 class OddRows(NamedTuple):
@@ -65,24 +72,31 @@ def plain_rows(
     Returns:
         Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the numbers of the other rows.
     """
-    body = head.filter(pl.col(ROW) > layout.heading_row)
-    form = parse.usual_day_pattern(raw(layout, "date"), body, spreadsheet=sheet.from_spreadsheet)
-    day = parse.plain_day(raw(layout, "date"), form)
+    body = head.filter(pl.col(ROW) >= layout.first_row)
+    text = day_text(layout)
+    day = parse.plain_day(text, parse.usual_day_pattern(text, body))
     debit, credit, sides_are_known = _plain_sides(layout, body)
     voucher = (
         raw(layout, "voucher").str.contains(_VOUCHER).fill_null(value=False)
         if "voucher" in layout.at
         else pl.lit(value=False)
     )
+    if layout.power:  # amounts of 万元 are all left to the full reading
+        voucher = pl.lit(value=False)
+    wanted = texts(layout, kept)
+    too_long = (each.str.len_bytes().fill_null(0) > LONGEST_CELL for each in wanted)
     narrow = [pl.col(name).fill_null("").eq("") for name in beyond_heading(sheet, layout)]
     staged = sheet.cells.with_columns(day=day, debit=debit, credit=credit).with_columns(
-        plain=pl.all_horizontal(
-            pl.col("day").is_not_null(),
-            sides_are_known,
-            voucher,
-            pl.col(FAULT).is_null(),
-            pl.col(ROW) > layout.heading_row,
-            *narrow,
+        plain=every(
+            [
+                pl.col("day").is_not_null(),
+                sides_are_known,
+                voucher,
+                pl.col(FAULT).is_null(),
+                pl.col(ROW) >= layout.first_row,
+                ~either(too_long),
+                *narrow,
+            ]
         )
     )
     entries = staged.filter("plain").select(
@@ -90,13 +104,17 @@ def plain_rows(
         pl.lit(sheet.name, pl.String).alias("sheet"),
         pl.col("day").alias("date"),
         pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
-        *_texts(layout, kept),
+        *wanted,
     )
     return entries, staged.filter(~pl.col("plain")).select(ROW)
 
 
 def odd_rows(
-    cells: pl.DataFrame, sheet: Sheet, layout: Layout, kept: Collection[str] = TEXT_COLUMNS
+    cells: pl.DataFrame,
+    sheet: Sheet,
+    layout: Layout,
+    kept: Collection[str] = TEXT_COLUMNS,
+    last_plain: int = 0,
 ) -> OddRows:
     """Rows that are no plain entries, each accounted for.
 
@@ -105,98 +123,94 @@ def odd_rows(
         sheet: The sheet that they are of.
         layout: Its layout.
         kept: As for `plain_rows`.
+        last_plain: The row of the last plain entry.
     """
-    names = [cell(at) for at in range(sheet.width)]
-    spaceless = [pl.col(name).str.replace_all(r"\s+", "") for name in names]
-    staged = cells.with_columns(
-        blank=pl.all_horizontal((text.is_null() | (text == "")) for text in spaceless)
-        & pl.col(FAULT).is_null(),
-        label=pl.coalesce(
-            pl.when(text.str.contains(_LABEL) | text.str.contains(_OPENING)).then(text)
-            for text in spaceless[: _first_amount(layout)]
-        )
-        if _first_amount(layout)
-        else pl.lit(None, pl.String),
-        day=parse.any_day(raw(layout, "date"), spreadsheet=sheet.from_spreadsheet, day_zero=sheet.day_zero),
-        **_any_sides(layout, spreadsheet=sheet.from_spreadsheet),
-    )
-    has_voucher = filled(layout, "voucher") & ~raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
-        pl.col("label")
-    ).fill_null(value=False)
-    has_figures = pl.any_horizontal(
-        raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False)
-        for side in ("debit", "credit", "amount")
-        if side in layout.at
-    )
-    heading = pl.all_horizontal(
-        _folded(pl.col(cell(at))).eq(folded(text)) for at, text in enumerate(layout.all_headings) if text
-    ).fill_null(value=False)
-    is_total = pl.col("label").is_not_null() & ~(has_voucher & pl.col("day").is_not_null())
-    has_number = has_voucher & raw(layout, "voucher").str.contains(r"\d")
-    is_note = pl.col("day").is_null() & ~has_number & ~has_figures & pl.col(FAULT).is_null()
-    is_unread = pl.any_horizontal(unread(sheet, layout, side) for side in layout.amounts)
-    kind = (
-        pl.when("blank")
-        .then(pl.lit("blank"))
-        .when((pl.col(ROW) <= layout.heading_row) | heading)
-        .then(pl.lit("header"))
-        .when(is_total & ~(is_unread & pl.col("label").str.contains(_LABEL)))
-        .then(pl.lit("subtotal"))
-        .when(is_note & ~is_total)
-        .then(pl.lit("header"))
-    )
-    staged = staged.with_columns(kind=kind)
+    staged = _read(cells, sheet, layout)
+    staged = staged.with_columns(kind=_kind(sheet, layout))
     entries = staged.filter(pl.col("kind").is_null())
     refused = refusals(entries, sheet, layout)
+    taken = entries.join(refused, on=ROW, how="anti")
+    last = taken.select(pl.col(ROW).max().fill_null(0).clip(lower_bound=last_plain)).item()
+    # An unlabelled total is the last row of its table and holds nothing but amounts.
+    totals = entries.filter(pl.col(ROW) > last, "only_amounts").with_columns(label=pl.lit(_UNLABELLED))
+    refused = refused.join(totals, on=ROW, how="anti")
     counts = dict(staged.group_by("kind").len().iter_rows())
     return OddRows(
-        accepted=entries.join(refused, on=ROW, how="anti").select(
+        accepted=taken.select(
             ROW,
             pl.lit(sheet.name, pl.String).alias("sheet"),
             pl.col("day").alias("date"),
             pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
-            *_texts(layout, kept),
+            *texts(layout, kept),
         ),
         rejected=refused,
-        subtotals=staged.filter(pl.col("kind") == "subtotal").select(
-            ROW, "label", "debit", "credit", "amount", "net"
-        ),
+        subtotals=pl.concat([staged.filter(pl.col("kind") == "subtotal"), totals])
+        .select(ROW, "label", "debit", "credit", "amount", "net")
+        .sort(ROW),
         header=counts.get("header", 0),
         blank=counts.get("blank", 0),
     )
 
 
-def _folded(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_many(parse.FULL_WIDTH).str.to_lowercase().str.replace_all(r"\s+", "")
+_UNLABELLED = ""
 
 
-def _first_amount(layout: Layout) -> int:
-    return min(layout.at[side] for side in ("debit", "credit", "amount", "direction") if side in layout.at)
+def _read(cells: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFrame:
+    """The rows with the label of a total, date and amounts in any dress, and whether they hold nothing but amounts."""
+    amounts = {cell(layout.at[side]) for side in (*layout.amounts, "direction") if side in layout.at}
+    others = [cell(at) for at in range(layout.heading_width or sheet.width) if cell(at) not in amounts]
+    has_amount = either(~parse.is_blank_amount(raw(layout, side)) for side in layout.amounts)
+    is_read = every(~unread(sheet, layout, side) for side in layout.amounts)
+    return cells.with_columns(
+        label=label(sheet, layout),
+        day=parse.any_day(day_text(layout), sheet.day_zero),
+        only_amounts=every(
+            pl.col(name).str.strip_chars().fill_null("").eq("") | _is_number(name) for name in others
+        )
+        & ~either(filled(layout, field) for field in _SAYING if field in layout.at)
+        & has_amount
+        & is_read
+        & pl.col(FAULT).is_null(),
+        **_any_sides(sheet, layout),
+    )
 
 
-def _texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
-    """The wanted text columns as the file writes them (`classify` strips them).
-
-    `project` is empty, not null, where the file says nothing.
-    """
-    texts = {field: raw(layout, field) for field in TEXT_COLUMNS if field in kept}
-    if "voucher" in texts:
-        texts["voucher"] = _voucher(layout)
-    if "project" in texts:
-        texts["project"] = texts["project"].fill_null("")
-    return [text.alias(field) for field, text in texts.items()]
+_SAYING = ("date", "month_day", "month", "day", "voucher", "summary", "account_code", "account_name")
 
 
-def _voucher(layout: Layout) -> pl.Expr:
-    """The voucher's number, after its word where that stands in a column of its own (记, 0031 → 记-0031)."""
-    number = raw(layout, "voucher")
-    if "voucher_word" not in layout.at:
-        return number
-    word = raw(layout, "voucher_word").str.strip_chars()
+def _is_number(name: str) -> pl.Expr:
+    """Whether a cell holds a number: a total of quantities or of the original currency, beside those of amounts."""
+    return pl.col(name).str.contains(r"^[-\d.,\s]+$").fill_null(value=False)
+
+
+def _kind(sheet: Sheet, layout: Layout) -> pl.Expr:
+    """`blank`, `header`, `subtotal`; null for what should be an entry."""
+    is_blank = (
+        every(pl.col(cell(at)).str.strip_chars().fill_null("").eq("") for at in range(sheet.width))
+        & pl.col(FAULT).is_null()
+    )
+    has_voucher = filled(layout, "voucher") & ~raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
+        pl.col("label")
+    ).fill_null(value=False)
+    has_number = has_voucher & raw(layout, "voucher").str.contains(r"\d")
+    is_total = pl.col("label").is_not_null() & ~(has_voucher & pl.col("day").is_not_null())
+    is_note = pl.col("day").is_null() & ~has_number & ~_has_figures(layout) & pl.col(FAULT).is_null()
+    is_unread = either(unread(sheet, layout, side) for side in layout.amounts)
     return (
-        pl.when((word != "") & (number != ""))
-        .then(word + pl.lit("-") + number.str.strip_chars())
-        .otherwise(number)
+        pl.when(is_blank)
+        .then(pl.lit("blank"))
+        .when((pl.col(ROW) < layout.first_row) | is_repeated_heading(layout))
+        .then(pl.lit("header"))
+        .when(is_total & ~(is_unread & pl.col("label").str.contains(TOTAL)))
+        .then(pl.lit("subtotal"))
+        .when(is_note & ~is_total)
+        .then(pl.lit("header"))
+    )
+
+
+def _has_figures(layout: Layout) -> pl.Expr:
+    return either(
+        raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False) for side in layout.amounts
     )
 
 
@@ -204,12 +218,14 @@ def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, 
     """Debit and credit of a plain row, and whether both are certain."""
     if layout.two_sided:
         debit, credit = (parse.plain_amount(raw(layout, side), body) for side in ("debit", "credit"))
-        known = pl.all_horizontal(
-            (pl.col("debit").is_not_null() | pl.col("credit").is_not_null()),
-            *(
-                pl.col(side).is_not_null() | raw(layout, side).fill_null("").eq("")
-                for side in ("debit", "credit")
-            ),
+        known = every(
+            [
+                (pl.col("debit").is_not_null() | pl.col("credit").is_not_null()),
+                *(
+                    pl.col(side).is_not_null() | raw(layout, side).fill_null("").eq("")
+                    for side in ("debit", "credit")
+                ),
+            ]
         )
         return debit, credit, known
     amount = parse.plain_amount(raw(layout, "amount"), body)
@@ -219,17 +235,16 @@ def _plain_sides(layout: Layout, body: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, 
     return debit, credit, pl.col("debit").is_not_null() | pl.col("credit").is_not_null()
 
 
-def _any_sides(layout: Layout, *, spreadsheet: bool) -> dict[str, pl.Expr]:
+def _any_sides(sheet: Sheet, layout: Layout) -> dict[str, pl.Expr]:
     """Debit and credit; the amount of a row whose direction is not stated; and the net of a signed column."""
     nothing = pl.lit(None, DTYPE)
+    read = {
+        side: parse.any_amount(raw(layout, side), spreadsheet=sheet.from_spreadsheet, power=layout.power)
+        for side in layout.amounts
+    }
     if layout.two_sided:
-        return {
-            "debit": parse.any_amount(raw(layout, "debit"), spreadsheet=spreadsheet),
-            "credit": parse.any_amount(raw(layout, "credit"), spreadsheet=spreadsheet),
-            "amount": nothing,
-            "net": nothing,
-        }
-    amount = parse.any_amount(raw(layout, "amount"), spreadsheet=spreadsheet)
+        return {**read, "amount": nothing, "net": nothing}
+    amount = read["amount"]
     is_debit, is_credit = _direction(layout, amount)
     directed = "direction" in layout.at
     return {
@@ -245,5 +260,6 @@ def _direction(layout: Layout, amount: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         return (amount >= pl.lit(0, DTYPE)).fill_null(value=False), (amount < pl.lit(0, DTYPE)).fill_null(
             value=False
         )
-    word = _folded(raw(layout, "direction"))
-    return word.is_in(_DEBIT).fill_null(value=False), word.is_in(_CREDIT).fill_null(value=False)
+    word = raw(layout, "direction").str.replace_many(parse.FULL_WIDTH).str.to_lowercase()
+    word = word.str.replace_all(r"\s+", "")
+    return word.is_in(DEBIT).fill_null(value=False), word.is_in(CREDIT).fill_null(value=False)

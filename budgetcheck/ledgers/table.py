@@ -8,13 +8,14 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.sheet import ROW
+from budgetcheck.ledgers.held import with_held_cells
 from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, find_layout
 from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
 from budgetcheck.ledgers.schema import REJECTED, TotalRow
 from budgetcheck.ledgers.totals import compare_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from budgetcheck.ledgers.formats.sheet import Sheet
@@ -60,37 +61,45 @@ class Table(NamedTuple):
         return compare_totals(self.odd.subtotals, of_sheet, self.sheet.name)
 
 
-def read_table(sheet: Sheet, target: Path, kept: Collection[str]) -> Table | None:
+def read_table(sheet: Sheet, target: Path, kept: Collection[str], columns: Mapping[str, str]) -> Table | None:
     """A sheet's rows parsed; None where the sheet holds no ledger.
 
     Args:
         sheet: The sheet.
         target: The Parquet file to write.
         kept: The text columns that are wanted.
+        columns: The heading that a profile names for a field.
 
     Raises:
         NoAmountsError: where a heading was found, but no amounts under it.
         ValueError: where the sheet cannot be read, or its columns not be told apart, in words for the user.
     """
     try:
-        return _as_it_comes(sheet, target, kept)
+        return _as_it_comes(sheet, target, kept, columns)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         if sheet.carefully is None:
             raise ValueError(_("无法读取：{problem}").format(problem=error)) from error
-        return _as_it_comes(sheet.carefully(), target, kept)
+        return _as_it_comes(sheet.carefully(), target, kept, columns)
 
 
-def _as_it_comes(sheet: Sheet, target: Path, kept: Collection[str]) -> Table | None:
+def _as_it_comes(
+    sheet: Sheet, target: Path, kept: Collection[str], columns: Mapping[str, str]
+) -> Table | None:
     head = sheet.cells.head(HEAD_ROWS * 4).collect()
-    layout = find_layout(head.head(HEAD_ROWS))
+    layout = find_layout(head, sheet, columns)
     if layout is None:
         return None
+    sheet, held = with_held_cells(sheet, layout, head)
+    if held is not None:
+        layout = layout._replace(choices=(*layout.choices, held))
+        head = sheet.cells.head(HEAD_ROWS * 4).collect()
     entries, others = plain_rows(sheet, layout, head, kept)
     sink = entries.sink_parquet(
         target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True
     )
     _sunk, numbers = pl.collect_all([sink, others], engine="streaming")
-    odd = odd_rows(_rows(sheet, head, numbers), sheet, layout, kept)
+    last_plain = pl.scan_parquet(target).select(pl.col(ROW).max()).collect(engine="streaming").item()
+    odd = odd_rows(_rows(sheet, head, numbers), sheet, layout, kept, last_plain or 0)
     if odd.accepted.height:
         odd.accepted.write_parquet(_beside(target))
     return Table(sheet, layout, target, odd)

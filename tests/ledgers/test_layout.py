@@ -3,8 +3,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
-from budgetcheck.ledgers.layout import NoAmountsError, find_layout, folded
+from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
+from budgetcheck.ledgers.headings import folded
+from budgetcheck.ledgers.layout import Layout, NoAmountsError, find_layout
 
 
 def head(*rows: str) -> pl.DataFrame:
@@ -20,16 +21,18 @@ def head(*rows: str) -> pl.DataFrame:
     )
 
 
+def layout_of(rows: pl.DataFrame, name: str | None = None) -> Layout | None:
+    return find_layout(rows, Sheet(name, rows.lazy(), rows.width - 2))
+
+
 def fields(heading: str) -> dict[str, str]:
-    layout = find_layout(head(heading))
+    layout = layout_of(head(heading))
     assert layout is not None
     return layout.headings
 
 
 def test_the_heading_is_found_under_title_rows() -> None:
-    layout = find_layout(
-        head("某公司", "序时账 · 2024年", "日期 凭证号 摘要 借方 贷方", "2024-01-31 记-1 x 5")
-    )
+    layout = layout_of(head("某公司", "序时账 · 2024年", "日期 凭证号 摘要 借方 贷方", "2024-01-31 记-1 x 5"))
     assert layout is not None
     assert layout.heading_row == 3
     assert layout.at == {"date": 0, "voucher": 1, "summary": 2, "debit": 3, "credit": 4}
@@ -66,7 +69,7 @@ def test_the_counter_account_is_never_the_account() -> None:
 
 
 def test_one_amount_with_its_direction_is_enough() -> None:
-    layout = find_layout(head("日期 凭证号数 科目编码 科目名称 摘要 方向 数量 外币 金额"))
+    layout = layout_of(head("日期 凭证号数 科目编码 科目名称 摘要 方向 数量 外币 金额"))
     assert layout is not None
     assert not layout.two_sided
     assert (layout.at["direction"], layout.at["amount"]) == (5, 8)
@@ -81,22 +84,22 @@ def test_the_word_of_a_voucher_may_stand_in_a_column_of_its_own() -> None:
 
 
 def test_the_row_with_most_known_headings_is_the_heading() -> None:
-    layout = find_layout(head("日期 借方 贷方", "日期 凭证号 借方 贷方"))
+    layout = layout_of(head("日期 借方 贷方", "日期 凭证号 借方 贷方"))
     assert layout is not None
     assert layout.heading_row == 2
 
 
 def test_a_sheet_without_a_date_column_is_no_ledger() -> None:
-    assert find_layout(head("科目编码 科目名称 借方 贷方")) is None
+    assert layout_of(head("科目编码 科目名称 借方 贷方")) is None
 
 
 def test_pairs_of_amounts_in_a_row_that_is_no_heading_are_no_fault() -> None:
-    assert find_layout(head("科目 借方 贷方 借方 贷方")) is None
+    assert layout_of(head("科目 借方 贷方 借方 贷方")) is None
 
 
 def test_a_heading_without_amounts_is_said() -> None:
     with pytest.raises(NoAmountsError) as error:
-        find_layout(head("日期 凭证号 摘要 · 部门"))
+        layout_of(head("日期 凭证号 摘要 · 部门"))
     assert str(error.value) == (
         "第 1 行是标题行（日期、凭证号、摘要、部门），但没有金额列；需要“借方”和“贷方”，或“金额”（和“方向”）"
     )
@@ -115,5 +118,5 @@ def test_a_heading_without_amounts_is_said() -> None:
 )  # fmt: skip
 def test_two_columns_of_one_kind_are_refused(heading: str, message: str) -> None:
     with pytest.raises(ValueError, match="请只保留一列") as error:
-        find_layout(head(heading))
+        layout_of(head(heading))
     assert str(error.value) == message

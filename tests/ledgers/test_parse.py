@@ -31,8 +31,8 @@ def why(text: str) -> str:
     return reason
 
 
-def day(text: str, *, spreadsheet: bool = False) -> dt.date | None:
-    read: dt.date | None = texts(text).select(parse.any_day(TEXT, spreadsheet=spreadsheet)).item()
+def day(text: str) -> dt.date | None:
+    read: dt.date | None = texts(text).select(parse.any_day(TEXT)).item()
     return read
 
 
@@ -165,7 +165,6 @@ def test_a_spreadsheets_float_beyond_a_fen_and_noise_is_refused(text: str) -> No
 )
 def test_every_dress_of_a_date_is_read(text: str) -> None:
     assert day(text) == DAY
-    assert day(text, spreadsheet=True) == DAY
 
 
 @pytest.mark.parametrize(
@@ -188,28 +187,29 @@ def test_every_dress_of_a_date_is_read(text: str) -> None:
         "05/03/2025",
         "1979-12-31",
         "2101-01-01",
-        "45721",
-        "2025-03-05 00:00:00",
+        "2025-03-05 08:30:00",
+        "2025-03-05 24:00:00",
+        "45721.5",
+        "4572",
+        "457210",
         "三月五日",
         "",
     ],
 )
-def test_anything_else_is_no_date_of_a_text(text: str) -> None:
+def test_anything_else_is_no_date(text: str) -> None:
     assert day(text) is None
 
 
-@pytest.mark.parametrize("text", ["2025-03-05 00:00:00", "2025-03-05T00:00:00", "45721"])
-def test_a_spreadsheet_writes_dates_with_a_time_or_as_serial_numbers(text: str) -> None:
-    assert day(text, spreadsheet=True) == DAY
-
-
-@pytest.mark.parametrize("text", ["2025-03-05 08:30:00", "45721.5", "4572", "457210"])
-def test_a_time_of_day_is_no_date_of_a_spreadsheet(text: str) -> None:
-    assert day(text, spreadsheet=True) is None
+@pytest.mark.parametrize(
+    "text",
+    ["2025-03-05 00:00:00", "2025-03-05T00:00:00", "2025/3/5 0:00", "2025-03-05T00:00:00.000", "45721"],
+)
+def test_a_date_may_have_midnight_for_its_time_or_be_a_serial_number(text: str) -> None:
+    assert day(text) == DAY
 
 
 def test_serial_numbers_may_count_from_1904() -> None:
-    since_1904 = parse.any_day(TEXT, spreadsheet=True, day_zero=dt.date(1904, 1, 1))
+    since_1904 = parse.any_day(TEXT, dt.date(1904, 1, 1))
     assert texts("44259").select(since_1904).item() == DAY
 
 
@@ -230,14 +230,14 @@ def test_the_first_and_the_last_year_that_are_read(year: int) -> None:
 )
 def test_the_usual_dress_of_a_column_of_dates_is_learnt(text: str, form: str) -> None:
     sample = texts("合计", text, text, "2025-03-05", None)
-    learnt = parse.usual_day_pattern(TEXT, sample, spreadsheet=False)
+    learnt = parse.usual_day_pattern(TEXT, sample)
     assert learnt == form
     assert texts(text).select(parse.plain_day(TEXT, learnt)).item() == DAY
 
 
 def test_the_usual_dress_of_a_spreadsheets_dates_has_a_time() -> None:
     sample = texts("2025-03-05 00:00:00")
-    form = parse.usual_day_pattern(TEXT, sample, spreadsheet=True)
+    form = parse.usual_day_pattern(TEXT, sample)
     assert sample.select(parse.plain_day(TEXT, form)).item() == DAY
     assert texts("2025-03-05 08:30:00").select(parse.plain_day(TEXT, form)).item() is None
 

@@ -307,15 +307,12 @@ def test_an_amount_is_never_changed_by_reading(text: str) -> None:
 )
 def test_what_the_plain_reading_takes_for_a_date_the_full_one_reads_the_same(text: str, usual: str) -> None:
     frame = pl.DataFrame({"text": [text]})
-    for spreadsheet in (False, True):
-        form = parse.usual_day_pattern(
-            pl.col("text"), pl.DataFrame({"text": [usual]}), spreadsheet=spreadsheet
-        )
-        plain, full = frame.select(
-            parse.plain_day(pl.col("text"), form).alias("plain"),
-            parse.any_day(pl.col("text"), spreadsheet=spreadsheet).alias("full"),
-        ).row(0)
-        assert plain is None or plain == full
+    form = parse.usual_day_pattern(pl.col("text"), pl.DataFrame({"text": [usual]}))
+    plain, full = frame.select(
+        parse.plain_day(pl.col("text"), form).alias("plain"),
+        parse.any_day(pl.col("text")).alias("full"),
+    ).row(0)
+    assert plain is None or plain == full
 
 
 well_formed = st.lists(
