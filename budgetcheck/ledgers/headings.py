@@ -30,6 +30,16 @@ NOT_TAKEN = {
 }
 """Why a column is not taken, by the section of `headings.toml` that its heading stands in."""
 
+OTHER_DOCUMENTS = {
+    "invoice_register": later("发票清单"),
+    "bank_statement": later("银行对账单（流水）"),
+    "payroll": later("工资表"),
+    "statements": later("财务报表"),
+    "fixed_assets": later("固定资产清单"),
+    "contracts": later("合同台账"),
+}
+"""Documents that are no ledger, by the section of `headings.toml` that their headings stand in."""
+
 _EXACT, _COMBINED, _BY_PATTERN = 100, 95, 80
 _JOINT = "."
 _FEWEST_OVER = 2

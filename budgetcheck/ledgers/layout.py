@@ -15,6 +15,7 @@ from budgetcheck.ledgers.headings import (
     Meaning,
     folded,
     meaning,
+    other_document,
     two_rows,
     unit_in,
 )
@@ -141,6 +142,11 @@ def find_layout(head: pl.DataFrame, sheet: Sheet, columns: Mapping[str, str] | N
     return _with_titles(best, head, sheet)
 
 
+def document_in(head: pl.DataFrame, sheet: Sheet) -> str | None:
+    """The key of the document that a sheet seems to be (`headings.OTHER_DOCUMENTS`), where it is no ledger."""
+    return next((found for each in _headings(head, sheet) if (found := other_document(each.cells))), None)
+
+
 class _Heading(NamedTuple):
     """Cells that may be a heading: their row, the cells, and the one or two rows that they stand in."""
 
@@ -189,7 +195,8 @@ def _journal(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
         at.pop(field, None)
     if levels:
         at.pop("account_name", None)
-    if len(at) < _FEWEST_HEADINGS:
+    has_account = {"account_code", "account_name"} & at.keys() or levels
+    if len(at) < _FEWEST_HEADINGS or (not has_account and other_document(heading.cells)):
         return None
     return _of(heading, at, JOURNAL)._replace(account_levels=levels, auxiliaries=auxiliaries)
 

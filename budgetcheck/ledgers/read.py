@@ -14,19 +14,19 @@ import polars as pl
 from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
 from budgetcheck.language import _
 from budgetcheck.ledgers.classify import classify
-from budgetcheck.ledgers.layout import HEAD_ROWS, NoAmountsError
 from budgetcheck.ledgers.profile import Profile, load_profile
 from budgetcheck.ledgers.profile_choice import fitting_profile, kept_apart_by
 from budgetcheck.ledgers.schema import REJECTED, TEXT_COLUMNS, Intake, Rows, validate
-from budgetcheck.ledgers.sniff import sniff
-from budgetcheck.ledgers.table import Table, read_table
+from budgetcheck.ledgers.source import open_source
+from budgetcheck.ledgers.tables import read_tables
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from os import PathLike
 
-    from budgetcheck.ledgers.formats.sheet import Sheet
+    from budgetcheck.ledgers.choices import Choice
+    from budgetcheck.ledgers.table import Table
 
 
 class Workspace:
@@ -111,61 +111,37 @@ def read_ledger(path: str | PathLike[str], profile: str | None = None) -> Ledger
 
 def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str]) -> Ledger:
     refuse_unreadable(path)
-    found = sniff(path, label)
     workspace = Workspace()
     with ThreadPoolExecutor(max_workers=1) as beside:
         digest = beside.submit(sha256, path)
+        source = open_source(path, label, workspace.folder)
         try:
-            sheets = found.reader.read(path, found.encoding, workspace.folder)
-            tables = _tables(sheets, workspace.folder, kept)
+            tables, left = read_tables(source.sheets, workspace.folder, kept, {})
         except ValueError as error:
             raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
-        taken = [table for table in tables if table is not None]
-        if not taken:
-            raise InputError(
-                Problem(
-                    label,
-                    "",
-                    _("没有找到账簿的标题行"),
-                    _("前 {most} 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等").format(
-                        most=HEAD_ROWS
-                    ),
-                )
-            )
-        left = tuple(sheet.name or "" for sheet, table in zip(sheets, tables, strict=True) if table is None)
-        return _ledger(_File(label, found.format, digest.result()), taken, left, chosen, workspace)
-
-
-def _tables(sheets: list[Sheet], folder: Path, kept: Collection[str]) -> list[Table | None]:
-    """The sheets parsed; None for one without a ledger.
-
-    A list without amounts (of papers, say) may stand beside the ledger, but not in its place.
-    """
-    tables: list[Table | None] = []
-    without_amounts: list[NoAmountsError] = []
-    for at, sheet in enumerate(sheets):
-        try:
-            tables.append(read_table(sheet, folder / f"{at}.parquet", kept, {}))
-        except NoAmountsError as error:
-            tables.append(None)
-            without_amounts.append(error)
-    if without_amounts and not any(tables):
-        raise without_amounts[0]
-    return tables
+        file = _File(
+            label,
+            source.format,
+            digest.result(),
+            (*source.left, *(choice.chosen for choice in left if choice.chosen)),
+            (*source.choices, *left),
+        )
+        return _ledger(file, tables, chosen, workspace)
 
 
 class _File(NamedTuple):
-    """A file as its intake names it."""
+    """A file as its intake names it, what of it was left, and why."""
 
     label: str
     format: str
     sha256: str
+    sheets_left: tuple[str, ...]
+    choices: tuple[Choice, ...]
 
 
 def _ledger(
     file: _File,
     tables: list[Table],
-    sheets_left: tuple[str, ...],
     chosen: Profile | None,
     workspace: Workspace,
 ) -> Ledger:
@@ -205,10 +181,13 @@ def _ledger(
         credit=credit,
         heading_row=tables[0].layout.heading_row or None,
         columns=tables[0].layout.columns,
-        sheets_left=sheets_left,
+        sheets_left=file.sheets_left,
         totals=tuple(total for table in tables for total in table.totals(lines)),
         set_aside=dict(set_aside.row(0, named=True)),
-        choices=tuple(choice for table in tables for choice in (*table.sheet.choices, *table.layout.choices)),
+        choices=(
+            *file.choices,
+            *(choice for table in tables for choice in (*table.sheet.choices, *table.layout.choices)),
+        ),
     )
     return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace)
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from budgetcheck.ledgers.formats import Format
 
+ARCHIVE = "zip"
+"""The format of an archive of files."""
+
 _HEAD = 1 << 20
 _BINARY_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1a\x1b")
 _NO_LEDGERS = (
@@ -40,12 +43,12 @@ class Sniffed(NamedTuple):
     Attributes:
         format: The name of the physical format.
         encoding: The encoding where it is text.
-        reader: The module that reads it.
+        reader: The module that reads it; None for an archive of files.
     """
 
     format: str
     encoding: str | None
-    reader: Format
+    reader: Format | None
 
 
 def sniff(path: Path, label: str) -> Sniffed:
@@ -60,6 +63,7 @@ def sniff(path: Path, label: str) -> Sniffed:
     """
     refuse_unreadable(path)
     probe = _probe(path, label)
+    _refuse_strangers(probe, label)
     for form in FORMATS:
         try:
             name = form.recognise(probe)
@@ -67,6 +71,8 @@ def sniff(path: Path, label: str) -> Sniffed:
             raise _refusal(label, str(error), "") from error
         if name is not None:
             return Sniffed(name, probe.encoding, form)
+    if probe.members is not None:
+        return Sniffed(ARCHIVE, None, None)
     raise _unrecognised(probe, label)
 
 
@@ -114,18 +120,22 @@ def _decodes(part: bytes, encoding: str) -> bool:
     return True
 
 
-def _unrecognised(probe: Probe, label: str) -> InputError:
-    to_do = _("请从财务软件导出 CSV 或 XLSX 格式的序时账")
+def _refuse_strangers(probe: Probe, label: str) -> None:
     for signature, name in _NO_LEDGERS:
         if probe.head.startswith(signature):
-            return _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), to_do)
-    if probe.members is not None:
-        return _refusal(label, _("这是压缩包，但不是 XLSX 工作簿"), _("请解压后给出其中的账簿文件"))
+            raise _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
+
+
+def _unrecognised(probe: Probe, label: str) -> InputError:
     if _is_binary(probe.head[:65536]):
-        return _refusal(label, _("这是二进制文件，不是账簿"), to_do)
+        return _refusal(label, _("这是二进制文件，不是账簿"), _to_do())
     return _refusal(
         label, _("文字编码无法识别，或文件不完整"), _("支持 UTF-8、GB18030（GBK）和 UTF-16，请重新导出")
     )
+
+
+def _to_do() -> str:
+    return _("请从财务软件导出 CSV 或 XLSX 格式的序时账")
 
 
 def _refusal(label: str, found: str, expected: str) -> InputError:

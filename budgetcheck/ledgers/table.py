@@ -82,17 +82,29 @@ def read_table(sheet: Sheet, target: Path, kept: Collection[str], columns: Mappi
         return _as_it_comes(sheet.carefully(), target, kept, columns)
 
 
+def head_of(sheet: Sheet) -> pl.DataFrame:
+    """The first rows of a sheet."""
+    try:
+        return _head(sheet)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return _head(sheet.carefully()) if sheet.carefully else _head(sheet)
+
+
+def _head(sheet: Sheet) -> pl.DataFrame:
+    return sheet.cells.head(HEAD_ROWS * 4).collect()
+
+
 def _as_it_comes(
     sheet: Sheet, target: Path, kept: Collection[str], columns: Mapping[str, str]
 ) -> Table | None:
-    head = sheet.cells.head(HEAD_ROWS * 4).collect()
+    head = _head(sheet)
     layout = find_layout(head, sheet, columns)
     if layout is None:
         return None
     sheet, held = with_held_cells(sheet, layout, head)
     if held is not None:
         layout = layout._replace(choices=(*layout.choices, held))
-        head = sheet.cells.head(HEAD_ROWS * 4).collect()
+        head = _head(sheet)
     entries, others = plain_rows(sheet, layout, head, kept)
     sink = entries.sink_parquet(
         target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True

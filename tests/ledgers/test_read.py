@@ -564,13 +564,13 @@ class TestRefusals:
 
     def test_a_file_without_heading(self, tmp_path: Path) -> None:
         assert self.refused(write(tmp_path, "甲,乙,丙\n1,2,3\n")) == (
-            "序时账.csv：没有找到账簿的标题行；前 60 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等"
+            "序时账.csv：没有找到账簿的标题行；前 60 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等；请核对文件后重试"
         )
 
     @pytest.mark.parametrize("content", ["\n\n\n", "\ufeff", "   \n"])
     def test_a_file_of_blanks(self, tmp_path: Path, content: str) -> None:
         assert self.refused(write(tmp_path, content)) == (
-            "序时账.csv：没有找到账簿的标题行；前 60 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等"
+            "序时账.csv：没有找到账簿的标题行；前 60 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等；请核对文件后重试"
         )
 
     def test_a_heading_without_an_amount_column(self, tmp_path: Path) -> None:
@@ -592,7 +592,7 @@ class TestRefusals:
 
     def test_a_workbook_without_entries(self, tmp_path: Path) -> None:
         assert self.refused(write_book(tmp_path, {"封面": [["某公司"]], "空": []})) == (
-            "序时账.xlsx：没有找到账簿的标题行；前 60 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等"
+            "序时账.xlsx：没有找到账簿的标题行；前 60 行里应有一行写明日期、凭证号、摘要、科目、借方和贷方等；请核对文件后重试"
         )
 
     def test_a_workbook_with_a_heading_without_amounts_only(self, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
         row_index_offset=1,
     ).with_columns(pl.lit(None, pl.String).alias(FAULT))
 
+    @cache
     def carefully() -> Sheet:
         if encoding.startswith("utf-8") and not decodes(source, "utf-8"):
             source_again = _as_utf8(path, "gb18030", workspace)

@@ -1,0 +1,96 @@
+"""The sheets of a file, whatever holds them: one format, or an archive of files in several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from budgetcheck.language import _
+from budgetcheck.ledgers.archive import unpack
+from budgetcheck.ledgers.choices import Choice
+from budgetcheck.ledgers.sniff import ARCHIVE, sniff
+from budgetcheck.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetcheck.ledgers.formats.sheet import Sheet
+
+_CERTAIN = 100
+
+
+class Source(NamedTuple):
+    """A file's sheets.
+
+    Attributes:
+        format: The physical format of the file.
+        sheets: Its sheets; those of an archive are named by the file they are in.
+        left: Files of an archive that are no tables, by name.
+        choices: What was decided so far.
+    """
+
+    format: str
+    sheets: list[Sheet]
+    left: tuple[str, ...]
+    choices: tuple[Choice, ...]
+
+
+def open_source(path: Path, label: str, workspace: Path) -> Source:
+    """Open a file.
+
+    Args:
+        path: The file.
+        label: How messages name it.
+        workspace: A folder for temporary files.
+
+    Raises:
+        InputError: where it cannot be used, by name of what it seems to be.
+    """
+    found = sniff(path, label)
+    if found.reader is None:
+        return _archive(path, label, workspace)
+    try:
+        sheets = found.reader.read(path, found.encoding, workspace)
+    except ValueError as error:
+        raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
+    reason = _("按内容识别，不看扩展名")
+    return Source(found.format, sheets, (), (Choice("format", found.format, _CERTAIN, reason),))
+
+
+def _archive(path: Path, label: str, workspace: Path) -> Source:
+    """The sheets of all files of an archive that can be read; an archive within it is not opened."""
+    try:
+        members = unpack(path, workspace)
+    except ValueError as error:
+        raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
+    sheets: list[Sheet] = []
+    left: list[str] = []
+    choices = [Choice("format", ARCHIVE, _CERTAIN, _("压缩包，其中的文件逐个识别"))]
+    problems: list[Problem] = []
+    for member in members:
+        name = f"{label}/{member.name}"
+        try:
+            inner = _member(member.path, name)
+        except InputError as error:
+            problems += error.problems
+            left.append(member.name)
+            choices.append(
+                Choice(
+                    "sheet", member.name, 0, _("没有读取：{problem}").format(problem=error.problems[0].found)
+                )
+            )
+            continue
+        choices += [choice._replace(sheet=member.name) for choice in inner.choices]
+        sheets += [
+            sheet._replace(name=member.name if sheet.name is None else f"{member.name}/{sheet.name}")
+            for sheet in inner.sheets
+        ]
+    if not sheets:
+        empty = Problem(label, "", _("压缩包里没有文件"), _("请放入从财务软件导出的账簿"))
+        raise InputError(*(problems or [empty]))
+    return Source(ARCHIVE, sheets, tuple(left), tuple(choices))
+
+
+def _member(path: Path, label: str) -> Source:
+    if sniff(path, label).reader is None:
+        raise InputError(Problem(label, "", _("压缩包里还有压缩包"), _("请解压后再给出")))
+    return open_source(path, label, path.parent)

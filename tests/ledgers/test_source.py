@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetcheck.ledgers import archive
+from budgetcheck.problems import InputError
+from tests.ledgers.written import JOURNAL, account, entries, read, rejected, write, write_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINE = "2026-03-05,记-1,材料,5,\n"
+
+
+def packed(folder: Path, **files: bytes) -> Path:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packer:
+        for name, data in files.items():
+            packer.writestr(name, data)
+    return write(folder, content.getvalue(), name="账.zip")
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(InputError) as error:
+        read(path)
+    return str(error.value)
+
+
+def test_the_ledgers_of_an_archive_are_sheets_named_by_their_files(tmp_path: Path) -> None:
+    book = write_book(
+        tmp_path,
+        {"序时账": [["日期", "凭证号", "摘要", "借方", "贷方"], ["2026-04-05", "记-2", "x", 7, None]]},
+    )
+    path = packed(
+        tmp_path,
+        **{
+            "2026/三月.csv": (JOURNAL + LINE + "?,记-2,x,5,\n").encode("gbk"),
+            "四月.dat": book.read_bytes(),
+            "说明.pdf": b"%PDF-1.7",
+        },
+    )
+    ledger = read(path)
+    assert entries(ledger, "sheet", "row", "date", "debit") == [
+        ("2026/三月.csv", 2, "2026-03-05", "5.00"),
+        ("四月.dat/序时账", 2, "2026-04-05", "7.00"),
+    ]
+    assert rejected(ledger) == [(3, "日期", "?", "不是日期，或没有这一天")]
+    assert account(ledger) == {"read": 5, "header": 2, "accepted": 2, "rejected": 1}
+    assert (ledger.intake.format, ledger.intake.sheets_left) == ("zip", ("说明.pdf",))
+
+
+def test_names_of_files_may_be_gbk(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packer:
+        packer.writestr(zipfile.ZipInfo("AAAA.csv"), JOURNAL + LINE)
+    raw = content.getvalue().replace(b"AAAA.csv", "账簿.csv".encode("gbk"))
+    assert entries(read(write(tmp_path, raw, name="账.zip")), "sheet") == [("账簿.csv",)]
+
+
+def test_an_archive_without_a_ledger_is_refused_with_every_reason(tmp_path: Path) -> None:
+    path = packed(tmp_path, **{"a.pdf": b"%PDF-1.7", "b.png": b"\x89PNG\r\n"})
+    assert refusal(path) == (
+        "账.zip/a.pdf：这是 PDF 文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账\n"
+        "账.zip/b.png：这是 PNG 文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账"
+    )
+
+
+def test_an_empty_archive(tmp_path: Path) -> None:
+    assert refusal(packed(tmp_path)) == "账.zip：压缩包里没有文件；请放入从财务软件导出的账簿"
+
+
+def test_an_archive_within_an_archive_is_left(tmp_path: Path) -> None:
+    inner = packed(tmp_path, **{"a.csv": JOURNAL.encode()}).read_bytes()
+    ledger = read(packed(tmp_path, **{"b.csv": (JOURNAL + LINE).encode(), "c.zip": inner}))
+    assert ledger.intake.sheets_left == ("c.zip",)
+
+
+def test_an_archive_of_too_many_files(tmp_path: Path) -> None:
+    path = packed(tmp_path, **{f"{at}.csv": b"" for at in range(archive.MOST_FILES + 1)})
+    assert refusal(path) == "账.zip：压缩包里有 501 个文件，最多 500 个；请核对文件后重试"
+
+
+@pytest.mark.parametrize("declared", ["as it is", "less"])
+def test_an_archive_that_unpacks_to_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, declared: str
+) -> None:
+    monkeypatch.setattr(archive, "_LARGEST_UNPACKED", 1000)
+    path = packed(tmp_path, **{"a.csv": bytes(1001)})
+    if declared == "less":
+        size = (1001).to_bytes(4, "little")
+        path.write_bytes(path.read_bytes().replace(size, (900).to_bytes(4, "little")))
+        assert refusal(path).startswith("账.zip：压缩包")
+    else:
+        assert refusal(path) == "账.zip：压缩包解压后超过 4 GB，拒绝读取；请核对文件后重试"
+
+
+def test_a_damaged_archive(tmp_path: Path) -> None:
+    path = packed(tmp_path, **{"a.csv": (JOURNAL + LINE * 100).encode()})
+    content = bytearray(path.read_bytes())
+    content[60] ^= 0xFF
+    path.write_bytes(content)
+    assert refusal(path) == "账.zip：压缩包已损坏或不完整，无法解压；请核对文件后重试"
+
+
+def test_an_archive_with_a_password(tmp_path: Path) -> None:
+    path = packed(tmp_path, **{"a.csv": JOURNAL.encode()})
+    content = bytearray(path.read_bytes())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    assert refusal(path) == "账.zip：压缩包设有密码；请解压后给出其中的账簿文件；请核对文件后重试"
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("开票日期,发票代码,发票号码,购买方名称,金额,税额,价税合计", "发票清单"),
+        ("日期,发票代码,发票号码,购买方名称,金额,税额,价税合计,备注", "发票清单"),
+        ("交易日期,交易流水号,借方发生额,贷方发生额,账户余额,对方户名,对方账号,摘要", "银行对账单（流水）"),
+        ("姓名,部门,基本工资,公积金,个人所得税,实发工资", "工资表"),
+    ],
+)
+def test_another_document_is_refused_by_its_name(tmp_path: Path, heading: str, name: str) -> None:
+    path = write(tmp_path, f"{heading}\n2026-03-05,1,2,3,4,5,6,7\n")
+    assert refusal(path) == f"序时账.csv：这是{name}，不是账簿；请核对文件后重试"
+
+
+class TestSheetsThatShowTheSameEntries:
+    JOURNAL_ROWS = (
+        ("日期", "凭证号", "摘要", "科目编码", "借方", "贷方"),
+        ("2026-03-05", "记-1", "材料", "530101", 5, None),
+        ("2026-03-05", "记-1", "付款", "1002", None, 5),
+    )
+
+    def test_a_detail_ledger_beside_its_journal_is_left(self, tmp_path: Path) -> None:
+        rows = self.JOURNAL_ROWS
+        ledger = read(write_book(tmp_path, {"序时账": rows, "明细账": rows[:2]}))
+        assert entries(ledger, "sheet", "row") == [("序时账", 2), ("序时账", 3)]
+        assert ledger.intake.sheets_left == ("明细账",)
+        assert [each.reason for each in ledger.intake.choices if each.chosen == "明细账"] == [
+            "分录全部见于工作表“序时账”，只计一次"
+        ]
+
+    def test_one_with_entries_of_its_own_is_taken(self, tmp_path: Path) -> None:
+        rows = self.JOURNAL_ROWS
+        ledger = read(write_book(tmp_path, {"序时账": rows, "明细账": [*rows[:2], rows[1]]}))
+        assert ledger.intake.sheets_left == ()
+        assert ledger.intake.rows.accepted == 4
+
+    def test_months_are_all_taken(self, tmp_path: Path) -> None:
+        ledger = read(write_book(tmp_path, {"一月": self.JOURNAL_ROWS, "二月": self.JOURNAL_ROWS}))
+        assert ledger.intake.rows.accepted == 4
