@@ -120,3 +120,60 @@ def test_two_columns_of_one_kind_are_refused(heading: str, message: str) -> None
     with pytest.raises(ValueError, match="请只保留一列") as error:
         layout_of(head(heading))
     assert str(error.value) == message
+
+
+def test_a_heading_in_two_rows_is_read_as_one() -> None:
+    layout = layout_of(head("日期 凭证 · 摘要 金额 ·", "· 字 号 · 借方 贷方", "2026-01-05 记 1 材料 5 ·"))
+    assert layout is not None
+    assert layout.headings == {
+        "date": "日期",
+        "voucher_word": "凭证.字",
+        "voucher": "凭证.号",
+        "summary": "摘要",
+        "debit": "金额.借方",
+        "credit": "金额.贷方",
+    }
+    assert (layout.heading_row, layout.first_row) == (1, 3)
+
+
+def test_month_and_day_need_a_year() -> None:
+    with pytest.raises(ValueError, match="不知道是哪一年") as error:
+        layout_of(head("月 日 凭证号 借方 贷方", "1 5 记-1 5 ·"))
+    assert str(error.value) == (
+        "日期只有月和日，不知道是哪一年（题名也没有写）；请在标题行上方写明年份，如“2025年度”，或加一列“年”"
+    )
+
+
+def test_the_year_of_month_and_day_may_stand_in_the_name_of_the_sheet() -> None:
+    layout = layout_of(head("月 日 凭证号 借方 贷方", "1 5 记-1 5 ·"), name="2026年")
+    assert layout is not None
+    assert layout.titles.year_of[1] == 2026
+
+
+def test_amounts_of_two_units_are_refused() -> None:
+    with pytest.raises(ValueError, match="单位不同") as error:
+        layout_of(head("日期 凭证号 借方(元) 贷方(万元)"))
+    assert str(error.value) == "金额各列的单位不同（万元、元），请统一后再导入"
+
+
+def test_a_profile_decides_where_two_columns_could_be_the_debit() -> None:
+    rows = head("日期 凭证号 借方 借方金额 贷方")
+    layout = find_layout(rows, Sheet(None, rows.lazy(), 5), {"debit": "借方金额"})
+    assert layout is not None
+    assert (layout.at["debit"], layout.headings["debit"]) == (3, "借方金额")
+
+
+def test_every_column_has_a_reason() -> None:
+    layout = layout_of(head("日期 凭证号 业务日期 对方科目 借方原币 借方本位币 贷方本位币 余额 随便"))
+    assert layout is not None
+    assert [(each.chosen, each.score, each.reason) for each in layout.choices if each.what == "column"] == [
+        ("日期", 70, "用作 date；先于 “业务日期”"),
+        ("凭证号", 100, "用作 voucher"),
+        ("业务日期", 100, "已用“日期”作 date"),
+        ("对方科目", 100, "对方科目不是这一行的科目"),
+        ("借方原币", 100, "原币金额不计，以本位币为准"),
+        ("借方本位币", 100, "用作 debit"),
+        ("贷方本位币", 100, "用作 credit"),
+        ("余额", 100, "余额不是发生额"),
+        ("随便", 0, "不认识的列"),
+    ]
