@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from budgetcheck.files import refuse_unreadable
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats import FORMATS
+from budgetcheck.ledgers.formats.markup import foreign_text
 from budgetcheck.ledgers.formats.probe import Probe
 from budgetcheck.problems import InputError, Problem
 
@@ -34,6 +35,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    ("<?".encode("utf-16-le"), "utf-16-le"),  # XML may go without a mark
+    ("<?".encode("utf-16-be"), "utf-16-be"),
 )
 
 
@@ -127,6 +130,8 @@ def _refuse_strangers(probe: Probe, label: str) -> None:
 
 
 def _unrecognised(probe: Probe, label: str) -> InputError:
+    if probe.text is not None and (found := foreign_text(probe.text)):
+        return _refusal(label, found, _to_do())
     if _is_binary(probe.head[:65536]):
         return _refusal(label, _("这是二进制文件，不是账簿"), _to_do())
     return _refusal(

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from budgetcheck.ledgers.formats import delimited, xlsx
+from budgetcheck.ledgers.formats import (
+    dbf,
+    delimited,
+    gbt_xml,
+    html,
+    mhtml,
+    parquet,
+    spreadsheetml,
+    xlsx,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,5 +49,5 @@ class Format(Protocol):
         """
 
 
-FORMATS: tuple[Format, ...] = (xlsx, delimited)
+FORMATS: tuple[Format, ...] = (xlsx, parquet, dbf, spreadsheetml, gbt_xml, mhtml, html, delimited)
 """In the order in which they are asked; any text could be delimited, which is therefore asked last."""

@@ -18,6 +18,7 @@ import polars as pl
 
 from budgetcheck.files import decodes, parts
 from budgetcheck.language import _
+from budgetcheck.ledgers.formats.markup import foreign_text
 from budgetcheck.ledgers.formats.records import Record, parse_records
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
 
@@ -34,8 +35,8 @@ _CHUNK = 1 << 22
 
 
 def recognise(probe: Probe) -> str | None:
-    """Any text may be delimited."""
-    return None if probe.text is None else "csv"
+    """Any text may be delimited, but for what names itself otherwise."""
+    return None if probe.text is None or foreign_text(probe.text) else "csv"
 
 
 def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
