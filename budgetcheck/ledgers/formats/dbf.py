@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.probe import Probe
     from budgetcheck.ledgers.formats.sheet import Sheet
 
-_VERSIONS = frozenset(b"\x02\x03\x04\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb")
+_BEGINNING = re.compile(
+    rb"[\x02-\x04012Cc\x83\x8b\xcb\xf5\xfb][\x00-\xff][\x00-\x0c][\x00-\x1f].{28}"
+    rb"[A-Za-z_\x80-\xff].{10}[CNFDLIYTMGPWBOVQ@+0].{20}",
+    re.DOTALL,
+)
 _HEADER = struct.Struct("<4xIHH17xBxx")
 _FIELD = struct.Struct("<11sc4xBB14x")
 _KNOWN, _ELSEWHERE = b"CNFDLIYTMGPW0+", b"MGPW"
@@ -25,6 +30,7 @@ _LENGTHS = {b"D": 8, b"L": 1, b"I": 4, b"+": 4, b"Y": 8, b"T": 8}
 _BIG5, _GBK = (0x78, 0x4F), (0x7A, 0x4D)
 _LIVE, _DELETED = 0x20, 0x2A
 _FILLING = b"\x00\x1a \r\n"
+_LONGEST_CHARACTER = 4
 _BATCH = 10_000
 _PROBED = 1_000
 _FIRST_JULIAN = 1_721_425
@@ -49,15 +55,9 @@ class _Table(NamedTuple):
 
 
 def recognise(probe: Probe) -> str | None:
-    """A header of DBF: a version, a date, and descriptions of fields of known types."""
-    head = probe.head
-    if probe.text is not None or len(head) < 65 or head[0] not in _VERSIONS:
-        return None
-    if head[2] > 12 or head[3] > 31 or not (head[32:33].isalpha() or head[32] >= 0x80 or head[32:33] == b"_"):
-        return None
-    return (
-        "dbf" if head[43:44] in (*(bytes([kind]) for kind in _KNOWN), b"B", b"O", b"V", b"Q", b"@") else None
-    )
+    """A version, a date, and the description of a first field of some type."""
+    is_binary = probe.text is None and probe.members is None
+    return "dbf" if is_binary and _BEGINNING.match(probe.head) else None
 
 
 def read(path: Path, _encoding: str | None, workspace: Path) -> list[Sheet]:
@@ -185,7 +185,7 @@ def _decoded(text: bytes, encoding: str) -> str | None:
     try:
         return text.replace(b"\0", b" ").decode(encoding)
     except UnicodeDecodeError as error:
-        cut = len(text) - error.start < 4
+        cut = len(text) - error.start < _LONGEST_CHARACTER
         return text[: error.start].replace(b"\0", b" ").decode(encoding) if cut else None
 
 

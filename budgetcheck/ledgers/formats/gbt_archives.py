@@ -94,10 +94,10 @@ class Archives:
         if code not in self._paths:
             name = self.accounts[code][0]
             above = self._above(code)
-            path = above and self.account_name(above)
+            path = self.account_name(above) if above else None
             # Some programs write the whole path as the name.
-            whole = not path or re.match(re.escape(self.accounts[above][0]) + r"\s*[/\\\-_—.]", name)
-            self._paths[code] = name if whole else f"{path}/{name}"
+            is_whole = above and re.match(re.escape(self.accounts[above][0]) + r"\s*[/\\\-_—.]", name)
+            self._paths[code] = name if is_whole or not path else f"{path}/{name}"
         return self._paths[code] or None
 
     def auxiliaries(self, account: str, values: Mapping[int, str]) -> str | None:

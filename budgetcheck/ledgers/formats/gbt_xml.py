@@ -64,9 +64,11 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
     folder.mkdir()
     tables = {name: _Table(Spill(folder / str(at))) for at, name in enumerate(_TABLES)}
     archives = Archives()
+    names: dict[object, str] = {}
     for number, batch in enumerate(records(path, encoding, _ROOTS, _is_record)):
         for element in batch:
-            name = local_name(element.tag)
+            tag = element.tag
+            name = names.get(tag) or names.setdefault(tag, local_name(tag))
             if table := tables.get(name):
                 table.add(element)
             elif name not in _NO_ARCHIVES:
@@ -91,6 +93,7 @@ class _Table:
     def __init__(self, spill: Spill) -> None:
         self.spill = spill
         self._columns: dict[str, int] = {}
+        self._straight = [*range(WIDEST)]
         self._shapes: dict[tuple[object, ...], list[int]] = {}
 
     def add(self, record: _Element) -> None:
@@ -102,11 +105,15 @@ class _Table:
         if None in texts or any(map(len, fields)):
             fault = _nested(fields)
             texts = [_text(field) for field in fields]
-        cells: list[str | None] = [None] * len(self._columns)
-        for place, text in zip(places, texts, strict=True):
-            if cells[place] and text and cells[place] != text:
-                fault = fault or _("同一栏“{heading}”写了两次").format(heading=list(self._columns)[place])
-            cells[place] = text or cells[place]
+        cells: list[str | None]
+        if places == self._straight[: len(places)]:
+            cells = texts
+        else:
+            cells = [None] * len(self._columns)
+            for place, text in zip(places, texts, strict=True):
+                if cells[place] and text and cells[place] != text:
+                    fault = fault or _("同一栏“{heading}”写了两次").format(heading=list(self._columns)[place])
+                cells[place] = text or cells[place]
         if record.attrib:
             self._add_attributes(record, cells)
         self.spill.add(cells, fault)
@@ -139,7 +146,7 @@ class _Table:
         """The columns of the fields of a record; most records of a table have the same fields."""
         places = self._shapes.get(tags)
         if places is None:
-            places = [self._column(local_name(str(tag))) for tag in tags]
+            places = [self._column(local_name(tag)) for tag in tags]
             if len(self._shapes) < _MOST_SHAPES:
                 self._shapes[tags] = places
         return places
@@ -153,7 +160,7 @@ class _Table:
     def _add_attributes(self, record: _Element, cells: list[str | None]) -> None:
         """Fields that are written as attributes of the record."""
         for tag, text in record.attrib.items():
-            name = local_name(str(tag))
+            name = local_name(tag)
             if name in _NO_FIELDS or str(tag).startswith(_SCHEMA_INSTANCE):
                 continue
             at = self._column(name)
@@ -171,7 +178,7 @@ def _text(field: _Element) -> str | None:
 
 
 def _texts(record: _Element) -> dict[str, str]:
-    texts = {local_name(str(tag)): str(text) for tag, text in record.attrib.items()}
+    texts = {local_name(tag): str(text) for tag, text in record.attrib.items()}
     return texts | {local_name(field.tag): (_text(field) or "").strip() for field in record}
 
 

@@ -15,7 +15,7 @@ from budgetcheck.files import decodes
 from budgetcheck.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 _HEAD = 1 << 20
@@ -119,9 +119,9 @@ def _without_nul(text: str) -> str:
     return text
 
 
-def local_name(tag: str) -> str:
+def local_name(tag: object) -> str:
     """A tag without its namespace."""
-    return tag.rpartition("}")[2]
+    return str(tag).rpartition("}")[2]
 
 
 def records(
@@ -161,7 +161,7 @@ def records(
                 root = _first(root, element)
             levels = [] if root is None else _open_levels(root, is_record)
             completed = [element for level in levels for element in level[:-1]]
-            yield [record for element in completed for record in _flattened(element, is_record)]
+            yield _flattened(completed, is_record)
             for level in levels:
                 del level[:-1]
             waiting = 0 if completed else waiting + len(part)
@@ -175,7 +175,7 @@ def records(
         raise ValueError(
             _("XML 文件不完整，缺少结尾；请重新导出") if error.lineno else _why(error)
         ) from error
-    yield [record for element in rest for record in _flattened(element, is_record)]
+    yield _flattened(rest, is_record)
 
 
 def _first(root: etree._Element | None, element: etree._Element) -> etree._Element:
@@ -190,19 +190,29 @@ def _open_levels(root: etree._Element, is_record: Callable[[str], bool]) -> list
     """The elements that are still being read, from the root down to what holds records; there the last child is open."""
     levels = [root]
     while (last := next(levels[-1].iterchildren(reversed=True), None)) is not None:
-        if is_record(local_name(last.tag)) or not any(map(len, last)):
+        if is_record(local_name(last.tag)) or not _holds_more_than_fields(last, is_record):
             break
         levels.append(last)
     return levels
 
 
-def _flattened(element: etree._Element, is_record: Callable[[str], bool]) -> Iterator[etree._Element]:
-    """An element where it is a record or holds no more than fields, else what is within it."""
-    if is_record(local_name(element.tag)) or not any(map(len, element)):
-        yield element
-    else:
-        for child in element:
-            yield from _flattened(child, is_record)
+def _flattened(elements: Iterable[etree._Element], is_record: Callable[[str], bool]) -> list[etree._Element]:
+    """Each element where it is a record or holds no more than fields, else what is within it."""
+    found: list[etree._Element] = []
+    known: dict[object, bool] = {}
+    for element in elements:
+        tag = element.tag
+        if tag not in known:
+            known[tag] = is_record(local_name(tag))
+        if known[tag] or not _holds_more_than_fields(element, is_record):
+            found.append(element)
+        else:
+            found += _flattened(element, is_record)
+    return found
+
+
+def _holds_more_than_fields(element: etree._Element, is_record: Callable[[str], bool]) -> bool:
+    return any(len(child) or is_record(local_name(child.tag)) for child in element)
 
 
 def _why(error: etree.XMLSyntaxError) -> str:

@@ -67,7 +67,7 @@ def read(path: Path, _encoding: str | None, workspace: Path) -> list[Sheet]:
                 _file_name(href): name for name, href in _SHEET_NAME.findall(stream.read(_LONGEST_LINE))
             }
         page = read_page(part.path, encoding, folder)
-        found += [(_file_name(part.location), sheet) for sheet in page.sheets]
+        found += [(_file_name(part.location), sheet._replace(encoding=encoding)) for sheet in page.sheets]
     if not found:
         raise ValueError(_("这是网页存档（MHTML），里面没有账簿表格"))
     if len(found) == 1:

@@ -13,6 +13,7 @@ from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from budgetcheck.ledgers.formats.probe import Probe
@@ -83,7 +84,7 @@ def read(path: Path, _encoding: str | None, _workspace: Path) -> list[Sheet]:
     ]
 
 
-def _free_name(schema: pl.Schema) -> str:
+def _free_name(schema: Mapping[str, pl.DataType]) -> str:
     name = ROW
     while name in schema:
         name += "_"
@@ -101,7 +102,7 @@ def _refuse_damage(path: Path) -> None:
         raise ValueError(_("Parquet 文件已损坏或不完整，无法读取；请重新导出"))
 
 
-def _refuse_floats(schema: pl.Schema) -> None:
+def _refuse_floats(schema: Mapping[str, pl.DataType]) -> None:
     floats = [name for name, dtype in schema.items() if dtype.is_float()]
     if floats:
         raise ValueError(

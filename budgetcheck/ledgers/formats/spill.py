@@ -42,7 +42,8 @@ class Spill:
         """Add a row; cells may be missing at its end."""
         if len(cells) > WIDEST:
             cells, fault = cells[:WIDEST], fault or _("单元格超过 {most} 个").format(most=WIDEST)
-        self._cells.append(cells)
+        # Tuples of texts are no concern of the garbage collector, which would else look at each again and again.
+        self._cells.append(tuple(cells))
         self._faults.append(fault)
         self.rows += 1
         if len(self._cells) >= _BATCH:

@@ -27,6 +27,7 @@ _LAST_ROW = 1_048_576
 _PARTS_TO_A_BATCH = 16
 _MOST_SHEETS = 1_000
 _SCIENTIFIC = re.compile(r"-?\d(?:\.\d{1,40})?[Ee][+-]?\d{1,2}")
+_INTEGER = re.compile(r"[0-9]{1,8}")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
 _NO_MORE_THAN_SECONDS = re.compile(r"\.0+$")
 
@@ -130,7 +131,7 @@ def _number(element: _Element, name: str, otherwise: int) -> int:
     text = element.get(f"{_SS}{name}")
     if text is None:
         return otherwise
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
+    if not _INTEGER.fullmatch(text):
         raise ValueError(
             _("XML 第 {line} 行的 {name}=“{text}”不是数").format(
                 line=element.sourceline, name=name, text=text[:20]
