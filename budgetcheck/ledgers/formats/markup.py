@@ -100,8 +100,9 @@ def text_parts(path: Path, encoding: str | None) -> Iterator[str]:
     try:
         with path.open("rb") as stream:
             while part := stream.read(_PART):
-                yield _without_nul(decoder.decode(part))
-            yield _without_nul(decoder.decode(b"", final=True))
+                if text := _without_nul(decoder.decode(part)):
+                    yield text
+            decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise ValueError(_("文字编码无法识别，或文件不完整；支持 UTF-8、GB18030（GBK）和 UTF-16")) from error
 
@@ -157,6 +158,7 @@ def records(
     try:
         for part in text_parts(path, encoding):
             parser.feed(part.encode())
+            _refuse_what_is_undefined(parser.feed_error_log)
             for _event, element in parser.read_events():
                 root = _first(root, element)
             levels = [] if root is None else _open_levels(root, is_record)
@@ -172,9 +174,7 @@ def records(
     try:
         rest = parser.close()
     except etree.XMLSyntaxError as error:
-        raise ValueError(
-            _("XML 文件不完整，缺少结尾；请重新导出") if error.lineno else _why(error)
-        ) from error
+        raise ValueError(_("XML 文件不完整，缺少结尾；请重新导出")) from error
     yield _flattened(rest, is_record)
 
 
@@ -184,6 +184,15 @@ def _first(root: etree._Element | None, element: etree._Element) -> etree._Eleme
     if root is None and element.getroottree().docinfo.doctype:
         raise ValueError(_("XML 文件带有 DTD（DOCTYPE 声明），可能引用外部内容，拒绝读取"))
     return element if root is None else root
+
+
+def _refuse_what_is_undefined(log: etree._ListErrorLog) -> None:
+    """Refuse at once what lxml would refuse at the end only, after it has kept a message of each place."""
+    for entry in log.filter_from_errors():
+        if entry.type == etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+            raise ValueError(_("XML 第 {line} 行引用了没有定义的实体，无法读取").format(line=entry.line))
+        if entry.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+            raise ValueError(_("XML 第 {line} 行用了没有声明的前缀，无法读取").format(line=entry.line))
 
 
 def _open_levels(root: etree._Element, is_record: Callable[[str], bool]) -> list[etree._Element]:
@@ -218,6 +227,4 @@ def _holds_more_than_fields(element: etree._Element, is_record: Callable[[str], 
 def _why(error: etree.XMLSyntaxError) -> str:
     if error.code == _TOO_LARGE:
         return _("XML 第 {line} 行层次过深，或一项内容过长，拒绝读取").format(line=error.lineno)
-    if not error.lineno:
-        return _("XML 写法有误（可能引用了没有定义的实体），无法读取")
     return _("XML 第 {line} 行写法有误，无法读取").format(line=error.lineno)

@@ -111,7 +111,7 @@ def _html_parts(path: Path, folder: Path) -> Iterator[_Part]:
             is_page = head.get_content_type() == "text/html" and _file_name(location) != "tabstrip.htm"
             target = folder / f"{number:04}.htm" if is_page else None
             line = _copy(stream, boundaries, target, str(head.get("Content-Transfer-Encoding", "")))
-            if target is not None:
+            if target is not None and line is not None:
                 yield _Part(target, head.get_content_charset(), location)
     raise ValueError(_("网页存档（MHTML）里的部分超过 {most} 个，拒绝读取").format(most=_MOST_PARTS))
 

@@ -13,7 +13,6 @@ from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from budgetcheck.ledgers.formats.probe import Probe
@@ -54,7 +53,7 @@ def read(path: Path, _encoding: str | None, _workspace: Path) -> list[Sheet]:
         ValueError: for a damaged file, and for amounts in binary floating point.
     """
     try:
-        schema = pl.read_parquet_schema(path)
+        schema = pl.scan_parquet(path, glob=False).collect_schema()
         number = _free_name(schema)
         table = pl.scan_parquet(path, glob=False, row_index_name=number, row_index_offset=1)
         rows = table.select(pl.len()).collect().item()
@@ -84,7 +83,7 @@ def read(path: Path, _encoding: str | None, _workspace: Path) -> list[Sheet]:
     ]
 
 
-def _free_name(schema: Mapping[str, pl.DataType]) -> str:
+def _free_name(schema: pl.Schema) -> str:
     name = ROW
     while name in schema:
         name += "_"
@@ -102,7 +101,7 @@ def _refuse_damage(path: Path) -> None:
         raise ValueError(_("Parquet 文件已损坏或不完整，无法读取；请重新导出"))
 
 
-def _refuse_floats(schema: Mapping[str, pl.DataType]) -> None:
+def _refuse_floats(schema: pl.Schema) -> None:
     floats = [name for name, dtype in schema.items() if dtype.is_float()]
     if floats:
         raise ValueError(
@@ -124,4 +123,5 @@ def _as_text(name: str, dtype: pl.DataType) -> pl.Expr | None:
         )
     if dtype == pl.Null or dtype.is_nested() or isinstance(dtype, (pl.Binary, pl.Duration, pl.Object)):
         return None
-    return column.cast(pl.String)
+    text = column.cast(pl.String)
+    return pl.when(text != "").then(text)

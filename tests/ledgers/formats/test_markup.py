@@ -56,8 +56,13 @@ def test_xml_with_a_dtd_is_refused_before_it_is_parsed(tmp_path: Path, doctype: 
     [
         (
             xml("<记账凭证><摘要>&未定义;</摘要></记账凭证>"),
-            "XML 写法有误（可能引用了没有定义的实体），无法读取",
+            "XML 第 2 行引用了没有定义的实体，无法读取",
         ),
+        (
+            xml("<记账凭证><摘要>&未定义;</摘要></记账凭证>" + ENTRY * 50_000),
+            "XML 第 2 行引用了没有定义的实体，无法读取",
+        ),
+        (xml("<gssm:记账凭证/>"), "XML 第 2 行用了没有声明的前缀，无法读取"),
         (
             xml('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="b.xml"/>' + ENTRY),
             "XML 引用了别的文件（XInclude），内容不全，拒绝读取",
@@ -85,6 +90,8 @@ def test_xml_with_a_dtd_is_refused_before_it_is_parsed(tmp_path: Path, doctype: 
     ],
     ids=[
         "entity",
+        "entity far above the end",
+        "prefix",
         "XInclude",
         "deep",
         "truncated",
