@@ -15,6 +15,7 @@ _MOST = 500_000
 _SLOT = re.compile(r"辅助项(\d{1,2})(?:编号|编码)")
 _DIGITS = re.compile(r"\d+")
 _SEPARATORS = re.compile(r"[.\-\s_/\\]")
+_SEPARATED = re.compile(r"\s*[/\\\-_—.]\s*")
 _GROUP_ENDS = re.compile(r"[;；,，|、]")
 _PAIR = re.compile(r"([^:：=]+)[:：=](.*)")
 _RULES = ("会计科目编号规则", "科目结构")
@@ -96,7 +97,9 @@ class Archives:
             above = self._above(code)
             path = self.account_name(above) if above else None
             # Some programs write the whole path as the name.
-            is_whole = above and re.match(re.escape(self.accounts[above][0]) + r"\s*[/\\\-_—.]", name)
+            is_whole = above and _SEPARATED.sub("/", name).startswith(
+                (f"{path}/", f"{self.accounts[above][0]}/")
+            )
             self._paths[code] = name if is_whole or not path else f"{path}/{name}"
         return self._paths[code] or None
 
