@@ -71,15 +71,20 @@ def read_page(path: Path, encoding: str | None, workspace: Path) -> Page:
     parser = etree.HTMLParser(target=cast("Any", tables), encoding="utf-8", no_network=True, huge_tree=False)
     opened = closed = 0
     end = ""
-    for number, part in enumerate(text_parts(path, encoding)):
-        parser.feed(part.encode())
-        text = end + part
-        opened += len(_OPENS.findall(text)) - len(_OPENS.findall(end))
-        closed += len(_CLOSES.findall(text)) - len(_CLOSES.findall(end))
-        end = text[-_OVERLAP:]
-        if number % _TEXTS_TO_A_BATCH == 0:
-            tables.flush()
-    parser.close()
+    try:
+        for number, part in enumerate(text_parts(path, encoding)):
+            parser.feed(part.encode())
+            text = end + part
+            opened += len(_OPENS.findall(text)) - len(_OPENS.findall(end))
+            closed += len(_CLOSES.findall(text)) - len(_CLOSES.findall(end))
+            end = text[-_OVERLAP:]
+            if number % _TEXTS_TO_A_BATCH == 0:
+                tables.flush()
+        parser.close()
+    except etree.LxmlError as error:
+        if not end:
+            return Page("", [])
+        raise ValueError(_("网页写法有误，无法读取")) from error
     if closed < opened and not _LAST.search(end):
         raise ValueError(_("网页里的表格没有结尾（缺少 </table>），文件不完整；请重新导出"))
     return Page(" ".join("".join(tables.title).split()), tables.sheets())

@@ -107,6 +107,7 @@ def test_a_part_that_has_parts_is_read_through(tmp_path: Path) -> None:
     [
         (archive(part(TABLE))[:-60], "网页存档（MHTML）不完整，缺少结尾；请重新导出"),
         (archive(part("<html><p>无</p></html>")), "这是网页存档（MHTML），里面没有账簿表格"),
+        (archive(part("")), "这是网页存档（MHTML），里面没有账簿表格"),
         (archive(), "这是网页存档（MHTML），里面没有账簿表格"),
         (
             archive(part(TABLE, transfer="base64").replace(b"\n\n", b"\n\nabc", 1)),
@@ -121,7 +122,7 @@ def test_a_part_that_has_parts_is_read_through(tmp_path: Path) -> None:
             "网页存档（MHTML）的头部过长，拒绝读取",
         ),
     ],
-    ids=["truncated", "no table", "no part", "Base64", "many parts", "long header"],
+    ids=["truncated", "no table", "empty part", "no part", "Base64", "many parts", "long header"],
 )
 def test_an_archive_without_a_ledger_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     assert refusal(write(tmp_path, content)) == message
