@@ -31,6 +31,17 @@ _NO_LEDGERS = (
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "GZIP"),
 )
+_NO_WORKBOOKS = (
+    ("word/document.xml", "Word"),
+    ("ppt/presentation.xml", "PowerPoint"),
+    ("visio/document.xml", "Visio"),
+    ("androidmanifest.xml", "APK"),
+    ("meta-inf/manifest.mf", "JAR"),
+    ("meta-inf/container.xml", "EPUB"),
+    ("meta-inf/manifest.xml", "OpenDocument"),
+    ("doc_0/document.xml", "OFD"),
+)
+"""What a ZIP container is that has an entry of this name, where no format took it."""
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -75,6 +86,7 @@ def sniff(path: Path, label: str) -> Sniffed:
         if name is not None:
             return Sniffed(name, probe.encoding, form)
     if probe.members is not None:
+        _refuse_packages(probe.members, label)
         return Sniffed(ARCHIVE, None, None)
     raise _unrecognised(probe, label)
 
@@ -126,6 +138,14 @@ def _decodes(part: bytes, encoding: str) -> bool:
 def _refuse_strangers(probe: Probe, label: str) -> None:
     for signature, name in _NO_LEDGERS:
         if probe.head.startswith(signature):
+            raise _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
+
+
+def _refuse_packages(members: frozenset[str], label: str) -> None:
+    """Refuse what is a ZIP container but no archive of files."""
+    folded = {member.lower() for member in members}
+    for member, name in _NO_WORKBOOKS:
+        if member in folded:
             raise _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
 
 

@@ -13,8 +13,11 @@ from budgetcheck.ledgers.formats import (
     gbt_xml,
     html,
     mhtml,
+    ods,
     parquet,
     spreadsheetml,
+    xls,
+    xlsb,
     xlsx,
 )
 
@@ -49,5 +52,17 @@ class Format(Protocol):
         """
 
 
-FORMATS: tuple[Format, ...] = (xlsx, parquet, dbf, spreadsheetml, gbt_xml, mhtml, html, delimited)
+FORMATS: tuple[Format, ...] = (
+    xlsx,
+    xlsb,
+    ods,
+    xls,
+    parquet,
+    dbf,
+    spreadsheetml,
+    gbt_xml,
+    mhtml,
+    html,
+    delimited,
+)
 """In the order in which they are asked; any text could be delimited, which is therefore asked last."""

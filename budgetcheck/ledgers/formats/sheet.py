@@ -16,6 +16,7 @@ ROW = "row"
 FAULT = "fault"
 DAY_ZERO = dt.date(1899, 12, 30)
 """The day before which a spreadsheet's serial numbers start, unless it counts from 1904."""
+DAY_ZERO_1904 = dt.date(1904, 1, 1)
 
 
 def cell(index: int) -> str:
