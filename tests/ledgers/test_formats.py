@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetcheck.ledgers.formats import delimited, xlsx
+from budgetcheck.ledgers.formats import delimited
 from budgetcheck.ledgers.formats.records import Record, parse_records
-from budgetcheck.ledgers.formats.sheet import FAULT, ROW
-from tests.ledgers.written import ErrorCell, write, write_book
+from tests.ledgers.written import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from budgetcheck.ledgers.formats.sheet import Sheet
-    from tests.ledgers.written import Book
 
 BAD_QUOTE = "引号不成对，无法分列"
 TOO_LONG = "单元格比标题多，可能有未加引号的分隔符"
@@ -157,64 +153,3 @@ class TestDelimited:
         path = write(tmp_path, "a,b\n1,2".encode("utf-16")[:-1])
         with pytest.raises(ValueError, match="文字编码无法识别，或文件不完整"):
             delimited.read(path, "utf-16", tmp_path)
-
-
-class TestWorkbook:
-    def read(self, path: Path) -> list[Sheet]:
-        return xlsx.read(path, None, path.parent)
-
-    def damaged(self, path: Path, part: str, old: bytes, new: bytes) -> Path:
-        target = path.with_name("damaged.xlsx")
-        with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
-            for name in source.namelist():
-                content = source.read(name)
-                copy.writestr(name, content.replace(old, new) if name == part else content)
-        return target
-
-    def test_every_cell_is_text_in_its_place(self, tmp_path: Path) -> None:
-        book: Book = {"甲": [[], ["a", 1, 2.5], [None, True, "01"]], "乙": []}
-        first, second = self.read(write_book(tmp_path, book))
-        assert (first.name, first.width, first.from_spreadsheet) == ("甲", 3, True)
-        assert first.cells.collect().rows() == [
-            (1, None, None, None, None),
-            (2, "a", "1", "2.5", None),
-            (3, None, "1", "01", None),
-        ]
-        assert (second.name, second.width) == ("乙", 0)
-
-    def test_an_error_cell_keeps_its_text_and_its_row_a_fault(self, tmp_path: Path) -> None:
-        book: Book = {
-            "甲": [["a"]],
-            "乙": [[], [None, None, "x", ErrorCell("#N/A")], [None, None, ErrorCell("#DIV/0!"), "y"]],
-        }
-        _first, second = self.read(write_book(tmp_path, book))
-        assert second.cells.collect().rows() == [
-            (1, None, None, None),
-            (2, "x", "#N/A", "单元格是错误值"),
-            (3, "#DIV/0!", "y", "单元格是错误值"),
-        ]
-
-    def test_error_cells_are_found_across_the_whole_of_a_long_sheet(self, tmp_path: Path) -> None:
-        rows = [[f"{at}", ErrorCell("#REF!") if at % 997 == 0 else "x"] for at in range(1, 30_001)]
-        (sheet,) = self.read(write_book(tmp_path, {"甲": rows}))
-        faulty = sheet.cells.collect().drop_nulls(FAULT)
-        assert faulty[ROW].to_list() == list(range(997, 30_001, 997))
-        assert set(faulty["c1"]) == {"#REF!"}
-
-    def test_error_cells_of_columns_beyond_z_are_found(self, tmp_path: Path) -> None:
-        (sheet,) = self.read(write_book(tmp_path, {"甲": [["x"] * 27, ["x"] * 26 + [ErrorCell("#N/A")]]}))
-        assert sheet.cells.collect()["c26"].to_list() == ["x", "#N/A"]
-
-    def test_a_sheet_without_its_part_is_refused(self, tmp_path: Path) -> None:
-        path = write_book(tmp_path, {"甲": [["a"]]})
-        broken = self.damaged(path, "xl/_rels/workbook.xml.rels", b"sheet1.xml", b"sheet9.xml")
-        with pytest.raises(ValueError, match=re.escape("工作簿已损坏或设有密码，无法打开")):
-            self.read(broken)
-
-    def test_a_bomb_is_refused_before_it_is_opened(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        path = write_book(tmp_path, {"甲": [["a"]]})
-        monkeypatch.setattr(xlsx, "_LARGEST_UNPACKED", 1000)
-        with pytest.raises(ValueError, match="工作簿解压后超过 4 GB，拒绝读取"):
-            self.read(path)

@@ -21,6 +21,7 @@ _HIGHEST_RATIO = 100
 _RATIO_FREE = 256 << 20
 """Bytes up to which an entry may unpack at any ratio: what little that can cost is no attack."""
 _PART = 1 << 16
+LARGEST_PART = 1 << 20
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _IS_ENCRYPTED = 1
 
@@ -114,7 +115,12 @@ class Package:
             left = entry.compress_size
             while packed := stream.read(min(left, _PART)):
                 left -= len(packed)
-                yield packed if entry.compress_type == zipfile.ZIP_STORED else unpacker.decompress(packed)
+                if entry.compress_type == zipfile.ZIP_STORED:
+                    yield packed
+                    continue
+                while part := unpacker.decompress(packed, LARGEST_PART):
+                    yield part
+                    packed = unpacker.unconsumed_tail
 
 
 def holds(members: frozenset[str] | None, name: str) -> bool:

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
+import polars as pl
+
 from budgetcheck.ledgers.formats.workbook import (
     LONGEST_CELL,
     FaultyCell,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="A?[A-Z](?:[0-9]{1,6}|10[0-4][0-9]{4})")[\s/>]')
 """A cell beyond column AZ or about row 1,050,000, or whose address is written in an uncommon way."""
+_SUSPICIOUS = ":c|\"e\"|'e'|<f"
+"""A cell in a namespace with a prefix, an error, a formula; or a text that looks like one."""
 _ERROR = re.compile(rb' t="e"[^>]*>\s*(?:<f[^>]*/>\s*|<f[^>]*>[^<]*</f>\s*)?<v[^>]*>([^<]*)<')
 _NO_RESULT = re.compile(rb"</f>\s*(?:<v\s*/>\s*|<v></v>\s*)?</c>")
 _NO_SHARED_RESULT = re.compile(rb"<f [^>]*/>\s*(?:<v\s*/>\s*|<v></v>\s*)?</c>")
@@ -53,18 +57,21 @@ def glance(package: Package, part: str) -> Glance:
     """
     usual, faulty = True, False
     for text in _at_tags(_ahead(package.parts(part))):
-        usual = usual and b":c" not in text and not _UNUSUAL_CELL.search(text)
-        faulty = faulty or b'"e"' in text or b"'e'" in text or b"<f" in text
+        usual = usual and not _UNUSUAL_CELL.search(text)
+        # Polars looks for all of these at once, in a fraction of the time.
+        if pl.Series([text], dtype=pl.Binary).cast(pl.String).str.contains(_SUSPICIOUS).item():
+            usual = usual and b":c" not in text
+            faulty = True
     return Glance(usual, faulty)
 
 
-def usual_faults(package: Package, part: str) -> list[FaultyCell] | None:
-    """The cells without a value of a worksheet in usual dress; None where only `survey` can tell."""
+def faults(package: Package, part: str, name: str) -> list[FaultyCell]:
+    """The cells without a value of a worksheet that a glance found to be usual; as `survey`, but quicker."""
     found: list[FaultyCell] = []
     for text in _at_cells(package.parts(part)):
         errors = list(_ERROR.finditer(text))
         if b"'e'" in text or len(errors) != text.count(b'"e"'):
-            return None
+            return survey(package, part, name)
         found.extend(_cell_before(text, error)._replace(text=error[1].decode()) for error in errors)
         if b"<f" in text:
             # A formula whose result is an empty text is a computed one.

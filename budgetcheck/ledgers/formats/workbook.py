@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 import fastexcel
+import polars as pl
 from lxml import etree
 
 from budgetcheck.language import _
@@ -29,6 +30,7 @@ _DAMAGE = (
     zlib.error,
     expat.ExpatError,
     etree.XMLSyntaxError,
+    pl.exceptions.PolarsError,
     struct.error,
     LookupError,  # a part that the package should have, a string or a format that the workbook should have
     ValueError,  # no number, no text in its encoding

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 import fastexcel
 
+from budgetcheck.language import _
 from budgetcheck.ledgers.formats import shared_strings, sheet_xml
 from budgetcheck.ledgers.formats.grid import with_faults
+from budgetcheck.ledgers.formats.numbers import ERRORS
 from budgetcheck.ledgers.formats.package import Package, holds
 from budgetcheck.ledgers.formats.relations import SheetPart, sheet_parts
 from budgetcheck.ledgers.formats.sheet import DAY_ZERO, DAY_ZERO_1904, ROW, Sheet, cell
-from budgetcheck.ledgers.formats.workbook import refusing_damage
+from budgetcheck.ledgers.formats.workbook import UnusableWorkbookError, refusing_damage
 
 if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.probe import Probe
@@ -92,14 +94,17 @@ def _sheet(
     faults: list[FaultyCell] | None,
 ) -> Sheet:
     with ThreadPoolExecutor(max_workers=1) as beside:
-        looking = beside.submit(sheet_xml.usual_faults, package, sheet.part) if faults is None else None
-        # Without skip_rows=0 the empty rows above the first filled one would vanish from the row numbers.
-        loaded = workbook.load_sheet(at, header_row=None, skip_rows=0, dtypes="string")
-        cells = loaded.to_polars()
-        if looking is not None:
-            faults = looking.result()
-    if faults is None:
-        faults = sheet_xml.survey(package, sheet.part, sheet.name)
+        looking = (
+            None if faults is not None else beside.submit(sheet_xml.faults, package, sheet.part, sheet.name)
+        )
+        try:
+            # Without skip_rows=0 the empty rows above the first filled one would vanish from the row numbers.
+            loaded = workbook.load_sheet(at, header_row=None, skip_rows=0, dtypes="string")
+            cells = loaded.to_polars()
+        except fastexcel.FastExcelError:
+            _refuse_unknown_errors(sheet.name, looking.result() if looking else faults or [])
+            raise
+        faults = looking.result() if looking else faults or []
     # Empty columns before the first filled one are not loaded.
     first = loaded.available_columns()[0].absolute_index if faults and cells.width else 0
     width = cells.width
@@ -107,3 +112,14 @@ def _sheet(
         ROW, offset=1
     )
     return Sheet(sheet.name, with_faults(cells, faults, first).lazy(), width, from_spreadsheet=True)
+
+
+def _refuse_unknown_errors(name: str, faults: list[FaultyCell]) -> None:
+    """Say which cell it is where calamine gives up a whole sheet for an error that it does not know (#SPILL!)."""
+    for fault in faults:
+        if fault.text is not None and fault.text not in ERRORS.values():
+            raise UnusableWorkbookError(
+                _("工作表“{name}”第 {row} 行有无法识别的错误值 {text}；请改正公式后另存").format(
+                    name=name, row=fault.row, text=fault.text
+                )
+            )
