@@ -122,19 +122,27 @@ def test_a_truncated_workbook(tmp_path: Path) -> None:
     assert refusal(path) == "序时账.xlsx：文件已损坏或不完整；请重新导出或重新下载"
 
 
-def test_a_workbook_with_a_password(tmp_path: Path) -> None:
-    content = OLE2 + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
+def test_an_ole2_container_that_breaks_off(tmp_path: Path) -> None:
+    content = OLE2 + bytes(1000)
+    assert refusal(write(tmp_path, content, name="账.xls")) == "账.xls：工作簿已损坏或不完整，无法打开"
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        ("word/document.xml", "Word"),
+        ("ppt/presentation.xml", "PowerPoint"),
+        ("META-INF/MANIFEST.MF", "JAR"),
+        ("AndroidManifest.xml", "APK"),
+        ("META-INF/container.xml", "EPUB"),
+        ("Doc_0/Document.xml", "OFD"),
+    ],
+)
+def test_another_kind_of_package_is_named(tmp_path: Path, entry: str, name: str) -> None:
+    content = zipped(**{"[Content_Types].xml": b"x", entry: b"x"})
     assert (
         refusal(write(tmp_path, content, name="账.xlsx"))
-        == "账.xlsx：工作簿设有打开密码；请取消密码后另存，再重试"
-    )
-
-
-def test_an_old_workbook(tmp_path: Path) -> None:
-    content = OLE2 + bytes(1000) + "Workbook".encode("utf-16-le") + bytes(1000)
-    assert (
-        refusal(write(tmp_path, content, name="账.xls"))
-        == "账.xls：这是旧版 .xls 工作簿；请在 Excel 或 WPS 中另存为 .xlsx 或 CSV，再重试"
+        == f"账.xlsx：这是 {name} 文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账"
     )
 
 
