@@ -122,8 +122,10 @@ def with_faults(cells: pl.DataFrame, faults: Sequence[FaultyCell], first: int) -
         if fault.text is not None:
             of_column.setdefault(fault.column - first, {})[fault.row] = fault.text
     missing = range(cells.height + 1, max(reasons, default=0) + 1)
-    below = pl.DataFrame({ROW: missing}, schema={ROW: cells.schema[ROW]})
-    return pl.concat([cells, below], how="diagonal").with_columns(
+    if missing:
+        below = pl.DataFrame({ROW: missing}, schema={ROW: cells.schema[ROW]})
+        cells = pl.concat([cells, below], how="diagonal")
+    return cells.with_columns(
         _looked_up(reasons, pl.lit(None, pl.String)).alias(FAULT),
         *(_looked_up(texts, pl.col(cell(at))).alias(cell(at)) for at, texts in of_column.items()),
     )
