@@ -225,7 +225,12 @@ class TestBadInput:
 
     def test_a_text_document_is_named(self, tmp_path: Path) -> None:
         path = zipped(
-            tmp_path / "a.odt", {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}
+            tmp_path / "a.odt",
+            {
+                "mimetype": "application/vnd.oasis.opendocument.text",
+                "content.xml": "<a/>",
+                "META-INF/manifest.xml": "<a/>",
+            },
         )
         assert refusal(path) == (
             "a.odt：这是 OpenDocument 文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账"
