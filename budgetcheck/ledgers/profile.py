@@ -9,100 +9,95 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from budgetcheck.language import _
+from budgetcheck.ledgers.account_codes import bare, boundaries, code_and_name, lies_under
+from budgetcheck.ledgers.auxiliaries import DEFAULT_TYPES
+from budgetcheck.ledgers.profile_rules import (
+    FIELDS,
+    AccountRule,
+    AuxiliaryRule,
+    ColumnField,
+    Part,
+    SummaryWords,
+    TypeMeaning,
+    compiles,
+    contradictions,
+    decided,
+    word_in,
+)
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE, Category, Source, Vocabulary
+from budgetcheck.vocabulary import CATEGORY, SOURCE, Category, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydantic_core import ErrorDetails
 
-BUILT_IN = ("canonical", "enterprise")
+BUILT_IN = ("canonical", "enterprise", "small-enterprise", "government")
 KeptApart = Literal["account", "auxiliary"]
-
-_SEPARATORS = re.compile(r"[.\-_/\\ ]")
-_NAME_PARTS = re.compile(r"[/\\_|>:：—－\-]+")
+Side = Literal["financial", "budget"]
 
 
-def _nature(value: Any) -> Any:
-    return NATURE.code(value) if isinstance(value, str) else value
+def _text_list(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
 
 
-def _compiles(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(_("正则表达式有误：{problem}").format(problem=error)) from error
-    return text
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AccountRule(_Part):
-    """What the accounts under a code, or of a name, mean.
-
-    `code` is exact, `prefix` ends at a level boundary; `name` is a part of the account's name. `nature` `receipt`
-    means an account in which money arrives: credited it is a receipt, debited a refund.
-    """
-
-    code: str | None = None
-    prefix: str | None = None
-    name: str | None = None
-    project: str | None = None
-    source: Source | None = None
-    category: Category | None = None
-    nature: Annotated[str, BeforeValidator(_nature)] | None = None
-
-    @model_validator(mode="after")
-    def _names_accounts(self) -> AccountRule:
-        if self.code is None and self.prefix is None and self.name is None:
-            raise ValueError(_("须写明 code、prefix 或 name 之一"))
-        return self
+Accounts = Annotated[tuple[str, ...], BeforeValidator(_text_list)]
 
 
 class Meaning(NamedTuple):
-    """What an account means; None where it says nothing."""
+    """What an account means; None where it says nothing.
+
+    `only_with_project`: nature and category hold for lines that name a project, however they name it. The other flags
+    are those of `Profile`: the account stands in its `money_accounts`, `transfer_accounts` … `budget_accounts`.
+    """
 
     project: str | None = None
     source: str | None = None
     category: str | None = None
     nature: str | None = None
+    only_with_project: bool = False
     moves_money: bool = False
     takes_transfers: bool = False
     is_income: bool = False
+    is_direct: bool = False
+    is_carried: bool = False
+    is_budget: bool = False
 
     @property
     def tells_money(self) -> bool:
-        """Whether it says that money is spent or arrives here."""
-        return self.nature in ("expense", "receipt")
+        """Whether it says by itself that money is spent or arrives here."""
+        return self.nature in ("expense", "receipt") and not self.only_with_project
 
 
-class Profile(_Part):
+class Profile(Part):
     """How one unit's books map.
 
     Attributes:
         code_levels: The lengths of the levels of account codes, such as 4-2-2.
         segregate_by: How projects and sources are kept apart; None where the unit does not say.
+        columns: The heading, as the file writes it, of a field that cannot be told by its heading alone.
         money_accounts: Accounts of cash and bank: a voucher with one of them moves money.
         transfer_accounts: Accounts to which cost is carried at period end.
         income_accounts: Accounts of income, to which a fund is carried at period end.
-        project_pattern: A regular expression for a project's code inside an account's name.
+        direct_accounts: Accounts of income that the treasury pays straight to the payee: credited, money arrived
+            although no account of the unit's own money moves, unless the voucher closes the period.
+        carried_accounts: Accounts whose cost was counted when it was spent: cost that a voucher without money takes
+            over from them is not spent again.
+        budget_accounts: Accounts of the budget side of parallel entries (平行记账), which book again what the financial
+            side books.
+        counted_side: Which side of parallel entries counts where both tell of a project.
+        project_pattern: A regular expression for a project's code inside an account's name or an auxiliary.
         account: What accounts mean; the rule with the longest code wins, field by field.
-        category_words: Words in an account's name that tell the category.
-        source_words: Words in an account's name that tell the source.
+        auxiliaries: Which field a type of auxiliary tells.
+        auxiliary: What single auxiliaries mean; before what their type and words tell.
+        category_words: Words in an account's name or an auxiliary that tell the category.
+        source_words: Likewise the source.
+        class_codes: Endings of the codes of cost accounts that tell the category (支出经济分类).
+        summary_words: Words in the summary, the last resort.
+        chart: The names of first-level accounts, by which a built-in profile is recognised.
     """
 
     declared_schema: Literal["budgetcheck/profile/1"] = Field(default="budgetcheck/profile/1", alias="schema")
@@ -110,62 +105,120 @@ class Profile(_Part):
     title: str = ""
     code_levels: tuple[int, ...] = (4, 2, 2, 2, 2, 2, 2)
     segregate_by: KeptApart | None = None
-    money_accounts: tuple[str, ...] = ()
-    transfer_accounts: tuple[str, ...] = ()
-    income_accounts: tuple[str, ...] = ()
-    project_pattern: Annotated[str, AfterValidator(_compiles)] | None = None
+    columns: dict[ColumnField, str] = Field(default_factory=dict)
+    money_accounts: Accounts = ()
+    transfer_accounts: Accounts = ()
+    income_accounts: Accounts = ()
+    direct_accounts: Accounts = ()
+    carried_accounts: Accounts = ()
+    budget_accounts: Accounts = ()
+    counted_side: Side = "financial"
+    project_pattern: Annotated[str, AfterValidator(compiles)] | None = None
     account: tuple[AccountRule, ...] = ()
+    auxiliaries: dict[str, TypeMeaning] = Field(default_factory=dict)
+    auxiliary: tuple[AuxiliaryRule, ...] = ()
     category_words: dict[Category, tuple[str, ...]] = Field(default_factory=dict)
     source_words: dict[Source, tuple[str, ...]] = Field(default_factory=dict)
+    class_codes: dict[str, Category] = Field(default_factory=dict)
+    summary_words: SummaryWords = SummaryWords()
+    chart: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _contradicts_nothing(self) -> Profile:
+        if found := contradictions(self.account, self.auxiliary, self.category_words, self.source_words):
+            raise ValueError("\n".join(found))
+        return self
 
     def meaning(self, code: str | None, name: str | None) -> Meaning:
-        """What an account means, by its code and name."""
-        rules = [rule for rule in self._rules if self._matches(rule, code, name)]
-        known = any(rule.nature in ("expense", "receipt") for rule in rules)
+        """What an account means, by its code and name.
+
+        Raises:
+            ContradictionError: where two rules that are equally exact differ about it.
+        """
+        code, name = code_and_name(code, name)
+        rules = [rule for rule in self.account if self._matches(rule, code, name)]
+        told = {field: decided(rules, field) for field in FIELDS}
+        nature = told["nature"]
+        known = nature is not None and nature.nature in ("expense", "receipt")
+
+        def under(accounts: Iterable[str]) -> bool:
+            return any(lies_under(code, account, self._lengths) for account in accounts)
+
         return Meaning(
-            project=_first(rule.project for rule in rules) or self._project_in(name),
-            source=_first(rule.source for rule in rules)
-            or (_word_in(name, SOURCE, self.source_words) if known else None),
-            category=_first(rule.category for rule in rules)
-            or (_word_in(name, CATEGORY, self.category_words) if known else None),
-            nature=_first(rule.nature for rule in rules),
-            moves_money=any(self._under(code, prefix) for prefix in self.money_accounts),
-            takes_transfers=any(self._under(code, prefix) for prefix in self.transfer_accounts),
-            is_income=any(self._under(code, prefix) for prefix in self.income_accounts),
+            project=_value(told["project"], "project") or self.project_in(name),
+            source=_value(told["source"], "source")
+            or (word_in(name, SOURCE, self.source_words) if known else None),
+            category=self._category(told["category"], code, name, known=known),
+            nature=_value(nature, "nature"),
+            only_with_project=nature is not None and nature.with_project,
+            moves_money=under(self.money_accounts),
+            takes_transfers=under(self.transfer_accounts),
+            is_income=under(self.income_accounts),
+            is_direct=under(self.direct_accounts),
+            is_carried=under(self.carried_accounts),
+            is_budget=under(self.budget_accounts),
         )
 
-    @cached_property
-    def _rules(self) -> list[AccountRule]:
-        return sorted(
-            self.account, key=lambda rule: (rule.code is None, -len(rule.code or rule.prefix or ""))
+    def matches(self, code: str | None, name: str | None) -> bool:
+        """Whether a rule of the profile says something of an account."""
+        code, name = code_and_name(code, name)
+        return any(self._matches(rule, code, name) for rule in self.account)
+
+    def project_in(self, text: str | None) -> str | None:
+        """The code of a project that stands in a text, where the unit's codes have a pattern."""
+        if self._project is None or text is None:
+            return None
+        match = self._project.search(text)
+        return match[0] if match else None
+
+    def field_of(self, kind: str) -> TypeMeaning | None:
+        """The field that a type of auxiliary (客户, 项目 …) tells; None where it is not known."""
+        return self._types.get("".join(kind.split()).lower())
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Its rules on accounts and auxiliaries as messages name them."""
+        return (
+            *(rule.label(at) for at, rule in enumerate(self.account, start=1)),
+            *(rule.label(at) for at, rule in enumerate(self.auxiliary, start=1)),
+            *(f"[auxiliaries] {kind}" for kind in self.auxiliaries),
         )
+
+    def _category(
+        self, rule: AccountRule | None, code: str | None, name: str | None, *, known: bool
+    ) -> str | None:
+        if rule is not None and not rule.with_project:
+            return rule.category
+        if known and (word := word_in(name, CATEGORY, self.category_words)) is not None:
+            return word
+        if known and code is not None:
+            digits = bare(code)
+            for ending, category in self.class_codes.items():
+                if digits.endswith(ending) and len(digits) > len(ending):
+                    return category
+        return rule.category if rule is not None else None
 
     def _matches(self, rule: AccountRule, code: str | None, name: str | None) -> bool:
         return (
-            (rule.code is None or (code is not None and _bare(code) == _bare(rule.code)))
-            and (rule.prefix is None or self._under(code, rule.prefix))
+            (rule.code is None or (code is not None and bare(code) == bare(rule.code)))
+            and (rule.prefix is None or lies_under(code, rule.prefix, self._lengths))
             and (rule.name is None or (name is not None and rule.name in name))
         )
 
-    def _under(self, code: str | None, prefix: str) -> bool:
-        """Whether a code is the prefix or lies below it: 6602 takes 660201, never 66021 where levels are 4-2-2."""
-        if code is None:
-            return False
-        parts, wanted = _SEPARATORS.split(code.strip()), _SEPARATORS.split(prefix)
-        if len(parts) > 1 and parts[: len(wanted)] == wanted:
-            return True
-        digits, start = _bare(code), _bare(prefix)
-        return digits == start or (digits.startswith(start) and {len(start), len(digits)} <= self._boundaries)
+    @cached_property
+    def _lengths(self) -> frozenset[int]:
+        return boundaries(self.code_levels)
 
     @cached_property
-    def _boundaries(self) -> set[int]:
-        return {sum(self.code_levels[:count]) for count in range(1, len(self.code_levels) + 1)}
-
-    def _project_in(self, name: str | None) -> str | None:
-        if self.project_pattern is None or name is None:
+    def _project(self) -> re.Pattern[str] | None:
+        if self.project_pattern is None:
             return None
-        match = re.search(rf"(?<![A-Za-z0-9])(?:{self.project_pattern})(?![A-Za-z0-9])", name)
-        return match[0] if match else None
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{self.project_pattern})(?![A-Za-z0-9])")
+
+    @cached_property
+    def _types(self) -> dict[str, TypeMeaning]:
+        own = {"".join(kind.split()).lower(): field for kind, field in self.auxiliaries.items()}
+        return {**DEFAULT_TYPES, **own}
 
 
 def load_profile(name: str) -> Profile:
@@ -189,38 +242,31 @@ def load_profile(name: str) -> Profile:
         )
     try:
         return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(Problem(path.name, "", str(error), _("应为 UTF-8 编码的 TOML 文件"))) from error
     except ValidationError as error:
-        raise InputError(*(_problem(path.name, fault) for fault in error.errors())) from error
+        raise InputError(
+            *(problem for fault in error.errors() for problem in _problems(path.name, fault))
+        ) from error
 
 
-def _problem(file: str, fault: ErrorDetails) -> Problem:
-    place = ".".join(map(str, fault["loc"]))
+def _problems(file: str, fault: ErrorDetails) -> list[Problem]:
+    place = ".".join(map(str, (part for part in fault["loc"] if part != "[key]")))
+    reason = fault["msg"].removeprefix("Value error, ")
     match fault["type"]:
         case "missing":
-            return Problem(file, place, _("缺少这一项"), "")
+            return [Problem(file, place, _("缺少这一项"), "")]
         case "extra_forbidden":
-            return Problem(file, place, _("不认识的键"), _("请核对拼写"))
+            return [Problem(file, place, _("不认识的键"), _("请核对拼写"))]
+        case _ if not place:
+            return [
+                Problem(file, "", each, _("请只留一条，或把其中一条写得更具体"))
+                for each in reason.split("\n")
+            ]
         case _:
-            return Problem(file, place, str(fault["input"])[:60], fault["msg"].removeprefix("Value error, "))
+            return [Problem(file, place, str(fault["input"])[:60], reason)]
 
 
-def _bare(code: str) -> str:
-    return _SEPARATORS.sub("", code.strip())
-
-
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value is not None), None)
-
-
-def _word_in(name: str | None, vocabulary: Vocabulary, words: dict[str, tuple[str, ...]]) -> str | None:
-    """The code that a part of an account's name spells, its last part first; else that of a word within the name."""
-    if name is None:
-        return None
-    spellings = vocabulary.spellings()
-    for part in reversed([name, *_NAME_PARTS.split(name)]):
-        if (code := spellings.get("".join(part.split()).lower())) is not None:
-            return code
-    found = [(len(word), code) for code, listed in words.items() for word in listed if word in name]
-    return max(found)[1] if found else None
+def _value(rule: AccountRule | None, field: str) -> str | None:
+    value: str | None = None if rule is None else getattr(rule, field)
+    return value

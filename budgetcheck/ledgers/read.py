@@ -19,6 +19,7 @@ from budgetcheck.ledgers.profile_choice import fitting_profile, kept_apart_by
 from budgetcheck.ledgers.schema import REJECTED, TEXT_COLUMNS, Intake, Rows, validate
 from budgetcheck.ledgers.source import open_source
 from budgetcheck.ledgers.tables import read_tables
+from budgetcheck.ledgers.together import refuse_idle_profile, with_one_side
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -49,12 +50,16 @@ class Ledger(NamedTuple):
         rejected: The rejected rows (`schema.REJECTED`).
         intake: How the file was understood, and the account of its rows.
         workspace: Keeps the temporary files for as long as the ledger is held.
+        parsed: The entries as parsed, before they were given meaning (`table`).
+        rules_match: Whether a rule of the profile says something of a line (`classify`).
     """
 
     lines: pl.LazyFrame
     rejected: pl.DataFrame
     intake: Intake
     workspace: Workspace
+    parsed: pl.LazyFrame
+    rules_match: bool
 
     def frame(self) -> pl.DataFrame:
         """The accepted rows, validated against `schema.CANONICAL`."""
@@ -88,7 +93,9 @@ def read_ledgers(
     faults.extend(_same_content(ledgers))
     if faults:
         raise InputError(*faults)
-    return ledgers
+    if chosen is not None:
+        refuse_idle_profile(chosen, ledgers)
+    return with_one_side(ledgers, chosen.counted_side if chosen else "financial")
 
 
 def _same_content(ledgers: Iterable[Ledger]) -> list[Problem]:
@@ -116,7 +123,9 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
         digest = beside.submit(sha256, path)
         source = open_source(path, label, workspace.folder)
         try:
-            tables, left = read_tables(source.sheets, workspace.folder, kept, {})
+            tables, left = read_tables(
+                source.sheets, workspace.folder, kept, chosen.columns if chosen else {}
+            )
         except ValueError as error:
             raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
         file = _File(
@@ -145,13 +154,14 @@ def _ledger(
     chosen: Profile | None,
     workspace: Workspace,
 ) -> Ledger:
-    parsed = pl.concat([table.entries() for table in tables])
-    profile = chosen or fitting_profile(parsed, set().union(*(table.layout.at for table in tables)))
-    lines, unknown_words, set_aside = classify(parsed, profile, file.label)
+    parsed = pl.concat([table.entries() for table in tables], how="diagonal")
+    fields = set[str]().union(*(table.layout.at for table in tables))
+    profile, choice = (chosen, None) if chosen else fitting_profile(parsed, fields, file.label)
+    lines, refused, set_aside, origins, rules_match = classify(parsed, profile, file.label)
     rejected = pl.concat(
         [
             *(table.rejected(file.label) for table in tables),
-            _rejected_words(unknown_words, tables, file.label),
+            _rejected_words(refused, tables, file.label),
         ]
     )
     accepted, debit, credit = (
@@ -168,7 +178,9 @@ def _ledger(
         format=file.format,
         encoding=tables[0].sheet.encoding,
         profile=profile.name,
-        kept_apart_by=kept_apart_by(profile, set.intersection(*(set(table.layout.at) for table in tables))),
+        kept_apart_by=kept_apart_by(
+            profile, set.intersection(*(set(table.layout.at) for table in tables)), origins
+        ),
         rows=Rows(
             header + blank + subtotal + accepted + rejected.height,
             header,
@@ -187,9 +199,11 @@ def _ledger(
         choices=(
             *file.choices,
             *(choice for table in tables for choice in (*table.sheet.choices, *table.layout.choices)),
+            *((choice,) if choice else ()),
+            *origins.choices(),
         ),
     )
-    return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace)
+    return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace, parsed, rules_match)
 
 
 def _rejected_words(rows: pl.DataFrame, tables: list[Table], label: str) -> pl.DataFrame:

@@ -190,8 +190,8 @@ def test_an_advance_is_never_spending(tmp_path: Path, code: str) -> None:
 
 
 def test_an_account_below_no_rule_is_contra(tmp_path: Path) -> None:
-    rows = "2026-03-05,1,53011,其他/YT-2025-0001/材料费,5.00,\n"
-    assert natures(tmp_path, rows)[0] == [("contra", "5.00")]
+    rows = PAID + "2026-03-05,2,53011,其他/YT-2025-0001/材料费,5.00,\n"
+    assert natures(tmp_path, rows)[0] == [*PAID_NATURES, ("contra", "5.00")]
 
 
 class TestColumnsOfTheFile:

@@ -146,7 +146,7 @@ def test_a_units_own_profile_maps_its_books(tmp_path: Path) -> None:
 class TestRefusals:
     def test_an_unknown_profile(self) -> None:
         assert refusal("政府") == [
-            "政府：没有这个科目对照方案；内置的有 canonical、enterprise，或给出 TOML 文件"
+            "政府：没有这个科目对照方案；内置的有 canonical、enterprise、small-enterprise、government，或给出 TOML 文件"
         ]
 
     def test_a_file_that_is_no_toml(self, tmp_path: Path) -> None:
