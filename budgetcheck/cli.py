@@ -31,6 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+templates = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(templates, name="template", help="空白表格 / forms to fill in")
+
 Dossiers = Annotated[
     list[Path], typer.Argument(metavar="DOSSIER...", help="项目档案文件或文件夹 / dossier files or folders")
 ]
@@ -179,6 +182,27 @@ def demo(
             from budgetcheck.reporting.terminal import show_stories
 
             show_stories([(story.title, story.result) for story in stories], out)
+
+
+@templates.command("profile")
+def template_profile(
+    out: Annotated[Path, typer.Argument(metavar="OUT.toml", help="写入的文件 / file to write")],
+    ledger: Annotated[
+        list[Path] | None, typer.Option("--ledger", metavar="FILE...", help="账簿文件 / ledger exports")
+    ] = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """科目对照方案：空白的，或由账簿拟出的草稿 / a profile: empty, or drafted from ledgers."""
+    with _speaking(lang):
+        from budgetcheck.ledgers.draft_profile import draft_profile, empty_profile
+
+        if out.exists():
+            raise InputError(Problem(str(out), "", _("文件已经存在"), _("请换一个文件名，以免覆盖")))
+        _refuse_unwritable(None, str(out), ledger or [])
+        with _progress(_("正在拟方案"), quiet=quiet):
+            text = draft_profile(ledger, out.stem) if ledger else empty_profile()
+        _write_text(str(out), text)
 
 
 def run(arguments: Sequence[str]) -> NoReturn:

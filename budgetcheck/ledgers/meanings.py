@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -104,7 +104,7 @@ def auxiliary_table(texts: Iterable[str | None], profile: Profile) -> pl.DataFra
             faults.setdefault(_contradiction(profile, error, place))
     if faults:
         raise InputError(*list(faults)[:_MOST_SHOWN])
-    codes = {
+    codes: dict[str, Any] = {
         "x_source": SOURCE_CODE,
         "x_category": CATEGORY_CODE,
         "x_nature": NATURE_CODE,

@@ -158,8 +158,9 @@ class AuxiliaryRule(Part):
         return (self.value is not None, self.type is not None)
 
     @property
-    def name(self) -> None:
-        """It goes by no part of a name."""
+    def name(self) -> str | None:
+        """None: it goes by no part of a name."""
+        return None
 
 
 class SummaryWords(Part):
@@ -193,13 +194,17 @@ def decided(rules: Sequence[R], field: str) -> R | None:
     if not saying:
         return None
     most = max(rule.exactness for rule in saying)
-    best = sorted((rule for rule in saying if rule.exactness == most), key=lambda rule: -len(rule.name or ""))
+    best = sorted((rule for rule in saying if rule.exactness == most), key=lambda rule: -_length(rule))
     for other in best[1:]:
         differs = getattr(other, field) != getattr(best[0], field)
-        nested = other.name != best[0].name and (other.name or "") in (best[0].name or "")
+        nested = _length(other) < _length(best[0]) and (other.name or "") in (best[0].name or "")
         if differs and not nested:
             raise ContradictionError(best[0], other, field)
     return best[0]
+
+
+def _length(rule: Rule) -> int:
+    return len(rule.name) if rule.name is not None else 0
 
 
 def contradictions(
