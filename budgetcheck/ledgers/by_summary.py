@@ -46,8 +46,8 @@ def with_summaries(lines: pl.LazyFrame, profile: Profile) -> pl.LazyFrame:
 def _project(pattern: str | None) -> pl.Expr:
     if pattern is None:
         return pl.lit(None, pl.String)
-    found = pl.col("summary").str.extract_all(rf"(?:^|[^A-Za-z0-9])(?:{pattern})(?:$|[^A-Za-z0-9])")
-    codes = found.list.eval(pl.element().str.extract(rf"({pattern})")).list.unique()
+    # Boundaries of ASCII words: Chinese may stand right beside a code.
+    codes = pl.col("summary").str.extract_all(rf"(?-u:\b)(?:{pattern})(?-u:\b)").list.unique()
     return pl.when(codes.list.len() == 1).then(codes.list.first())
 
 

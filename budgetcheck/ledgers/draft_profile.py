@@ -78,6 +78,8 @@ def draft_profile(paths: Sequence[Path], name: str) -> str:
     projects = {each.meaning.project for each in accounts} | {
         value for (kind, value) in told if profile.field_of(kind) == "project"
     }
+    for ledger in ledgers:
+        projects |= set(ledger.lines.select("project").unique().collect(engine="streaming")["project"])
     parts = [
         _head(
             ledgers[0].intake.path if len(ledgers) == 1 else _("{count} 个文件").format(count=len(ledgers)),

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 BUILT_IN = ("canonical", "enterprise", "small-enterprise", "government")
+_CLASSED = re.compile(r"(\d+?)3(?:0[1-9]|1[0-3])(?:\d\d)?")
+"""A code with a class (301 … 313) or an item (30226) of 部门预算支出经济分类科目 at its end."""
 KeptApart = Literal["account", "auxiliary"]
 Side = Literal["financial", "budget"]
 
@@ -142,7 +144,7 @@ class Profile(Part):
         known = nature is not None and nature.nature in ("expense", "receipt")
 
         def under(accounts: Iterable[str]) -> bool:
-            return any(lies_under(code, account, self._lengths) for account in accounts)
+            return any(self._under(code, account) for account in accounts)
 
         return Meaning(
             project=_value(told["project"], "project") or self.project_in(name),
@@ -201,8 +203,20 @@ class Profile(Part):
     def _matches(self, rule: AccountRule, code: str | None, name: str | None) -> bool:
         return (
             (rule.code is None or (code is not None and bare(code) == bare(rule.code)))
-            and (rule.prefix is None or lies_under(code, rule.prefix, self._lengths))
+            and (rule.prefix is None or self._under(code, rule.prefix))
             and (rule.name is None or (name is not None and rule.name in name))
+        )
+
+    def _under(self, code: str | None, prefix: str) -> bool:
+        if lies_under(code, prefix, self._lengths):
+            return True
+        # A code that ends with an economic class (7201 302 26) has levels of its own there.
+        public = code is not None and (self.class_codes or self.budget_accounts)
+        classed = _CLASSED.fullmatch(bare(code or "")) if public else None
+        return (
+            classed is not None
+            and len(classed[1]) in self._lengths
+            and lies_under(classed[1], prefix, self._lengths)
         )
 
     @cached_property

@@ -208,7 +208,7 @@ def _ledger(
 
 def _rejected_words(rows: pl.DataFrame, tables: list[Table], label: str) -> pl.DataFrame:
     heading = {
-        (table.sheet.name, field): text for table in tables for field, text in table.layout.headings.items()
+        (table.sheet.name, field): text for table in tables for field, text in table.layout.columns.items()
     }
     columns = [heading.get((sheet, field)) for sheet, field in rows.select("sheet", "field").iter_rows()]
     return rows.select(

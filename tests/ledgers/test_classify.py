@@ -194,6 +194,57 @@ def test_an_account_below_no_rule_is_contra(tmp_path: Path) -> None:
     assert natures(tmp_path, rows)[0] == [*PAID_NATURES, ("contra", "5.00")]
 
 
+def test_equipment_bought_for_a_project_is_spending(tmp_path: Path) -> None:
+    rows = (
+        "2026-03-05,1,1601,固定资产/YT-2025-0001/市级财政资金,900.00,\n2026-03-05,1,1002,银行存款,,900.00\n"
+    )
+    ledger = read(write(tmp_path, ACCOUNTS + rows), "enterprise")
+    assert entries(ledger, "project", "source", "category", "nature", "amount") == [
+        ("YT-2025-0001", "municipal", "equipment_purchase", "expense", "900.00"),
+        ("", None, None, "contra", "-900.00"),
+    ]
+
+
+def test_equipment_of_no_project_is_none(tmp_path: Path) -> None:
+    rows = "2026-03-05,1,1601,固定资产/机器设备,900.00,\n2026-03-05,1,1002,银行存款,,900.00\n"
+    assert natures(tmp_path, rows)[0] == [("contra", "900.00"), ("contra", "-900.00")]
+
+
+def test_cost_that_becomes_equipment_was_spent_once(tmp_path: Path) -> None:
+    rows = PAID + (
+        "2026-03-31,9,1601,固定资产/YT-2025-0001,100.00,\n"
+        "2026-03-31,9,53010101,研发支出/YT-2025-0001/市级财政资金/材料费,,100.00\n"
+    )
+    assert natures(tmp_path, rows) == (
+        [*PAID_NATURES, ("contra", "100.00"), ("contra", "-100.00")],
+        aside(2, "100.00", "100.00"),
+    )
+
+
+def test_cost_moved_from_one_account_of_research_to_another_nets_out(tmp_path: Path) -> None:
+    rows = (
+        PAID
+        + "2026-03-31,9,53010201,研发支出/材料费,100.00,\n2026-03-31,9,53010101,研发支出/材料费,,100.00\n"
+    )
+    assert natures(tmp_path, rows)[0] == [*PAID_NATURES, ("expense", "100.00"), ("expense", "-100.00")]
+
+
+def test_vouchers_of_another_book_are_others(tmp_path: Path) -> None:
+    heading = "账簿,日期,凭证号,科目编码,科目名称,借方,贷方\n"
+    rows = "甲,2026-03-31,9,6602,管理费用,100.00,\n{book},2026-03-31,9,5301,研发支出/材料费,,100.00\n"
+    for book, nature in (("甲", "contra"), ("乙", "expense")):
+        ledger = read(write(tmp_path, heading + rows.format(book=book)), "enterprise")
+        assert entries(ledger, "nature") == [("contra",), (nature,)]
+
+
+def test_cost_taken_away_without_a_voucher_is_said(tmp_path: Path) -> None:
+    rows = PAID + "2026-03-31,,6602,管理费用,100.00,\n2026-03-31,,5301,研发支出/材料费,,100.00\n"
+    ledger = read(write(tmp_path, ACCOUNTS + rows), "enterprise")
+    assert [choice[1:4] for choice in ledger.intake.choices if choice.what == "untold_transfers"] == [
+        ("1 行", 50, "这些行冲减支出而没有凭证号，无法判断是不是期末结转，按冲减支出计算")
+    ]
+
+
 class TestColumnsOfTheFile:
     """Words that stand in the file come before what accounts mean."""
 
