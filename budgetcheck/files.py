@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
@@ -91,3 +92,28 @@ def sha256(path: Path) -> str:
     for part in parts(path):
         digest.update(part)
     return digest.hexdigest()
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """A place beside a file to write to; what was written there becomes the file, unless something went wrong.
+
+    Raises:
+        InputError: where the place cannot be written, or the disk is full; the file is then as it was.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        yield part
+        part.replace(target)
+    except OSError as error:
+        raise InputError(
+            Problem(
+                str(target),
+                "",
+                error.strerror or str(error),
+                _("无法写入，请核对文件夹是否可写、磁盘是否已满"),
+            )
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -45,7 +45,9 @@ def with_auxiliaries(lines: pl.LazyFrame, profile: Profile, present: Collection[
     """
     texts = lines.select(pl.col(AUXILIARY).unique()).collect(engine="streaming")[AUXILIARY]
     table = auxiliary_table(texts.to_list(), profile)
-    joined = lines.join(table.lazy(), on=AUXILIARY, how="left").with_columns(reason=_clash())
+    joined = lines.join(table.lazy(), on=AUXILIARY, how="left", maintain_order="left").with_columns(
+        reason=_clash()
+    )
     refused = (
         joined.filter(pl.col("reason").is_not_null())
         .select("sheet", "row", field=pl.lit(AUXILIARY), value=pl.col(AUXILIARY), reason="reason")

@@ -121,7 +121,11 @@ def _without_transfers(lines: pl.LazyFrame, *, nothing_doubtful: bool) -> tuple[
     if not rows.height:
         return lines, nothing
     lines = lines.join(
-        rows.lazy().with_columns(aside=pl.lit(value=True)), on=PLACE, how="left", nulls_equal=True
+        rows.lazy().with_columns(aside=pl.lit(value=True)),
+        on=PLACE,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     ).with_columns(
         pl.when("aside").then(pl.lit("contra", NATURE_CODE)).otherwise("nature").alias("nature"),
         pl.when(pl.col("aside").is_null()).then(SIDE).alias(SIDE),
@@ -251,7 +255,9 @@ def _with_meanings(
 
 
 def _with_account_meanings(lines: pl.LazyFrame, table: pl.DataFrame) -> pl.LazyFrame:
-    joined = lines.join(table.lazy(), on=ACCOUNT, how="left", nulls_equal=True).with_columns(
+    joined = lines.join(
+        table.lazy(), on=ACCOUNT, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(
         own_project=pl.col("project"),
         own_source=pl.col("source"),
         own_category=pl.col("category"),

@@ -90,7 +90,9 @@ def _taken(lines: pl.LazyFrame, sums: pl.DataFrame, left: pl.DataFrame) -> OneSi
         return OneSide(lines.select(columns), ())
     marked = (
         lines.with_columns(is_spending=pl.col("nature") == "expense")
-        .join(left.lazy().with_columns(is_left=pl.lit(value=True)), on=_KEY, how="left")
+        .join(
+            left.lazy().with_columns(is_left=pl.lit(value=True)), on=_KEY, how="left", maintain_order="left"
+        )
         .with_columns(
             nature=pl.when("is_left").then(pl.lit("contra", NATURE_CODE)).otherwise("nature"),
             amount=pl.when("is_left")

@@ -39,10 +39,10 @@ class Table(NamedTuple):
     odd: OddRows
 
     def entries(self) -> pl.LazyFrame:
-        """The entries, as `rows` describes them."""
+        """The entries, as `rows` describes them, in the order of their rows."""
         plain = pl.scan_parquet(self.parsed)
         odd = _beside(self.parsed)
-        return pl.concat([plain, pl.scan_parquet(odd)]) if odd.exists() else plain
+        return plain.merge_sorted(pl.scan_parquet(odd), ROW) if odd.exists() else plain
 
     def rejected(self, label: str) -> pl.DataFrame:
         """The rejected rows (`schema.REJECTED`) of a file that messages name by a label."""
