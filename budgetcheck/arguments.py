@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    from typer._click.core import Command
 
 
 def repeat_option(arguments: Sequence[str], option: str, valued: Collection[str]) -> list[str]:
@@ -42,12 +45,19 @@ def repeat_option(arguments: Sequence[str], option: str, valued: Collection[str]
 
 def valued_options(app: typer.Typer) -> set[str]:
     """The options of all commands that take a value."""
-    commands = typer.main.get_group(app).commands.values()
     return {
         name
-        for command in commands
+        for command in _commands(typer.main.get_group(app))
         for parameter in command.params
         if not getattr(parameter, "is_flag", False)
         for name in parameter.opts
         if name.startswith("--")
     }
+
+
+def _commands(group: TyperGroup) -> Iterator[Command]:
+    for command in group.commands.values():
+        if isinstance(command, TyperGroup):
+            yield from _commands(command)
+        else:
+            yield command

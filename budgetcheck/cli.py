@@ -33,11 +33,14 @@ app = typer.Typer(
 
 templates = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(templates, name="template", help="空白表格 / forms to fill in")
+ledger_app = typer.Typer(help="账簿文件 / ledger files", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(ledger_app, name="ledger")
 
 Dossiers = Annotated[
     list[Path], typer.Argument(metavar="DOSSIER...", help="项目档案文件或文件夹 / dossier files or folders")
 ]
 Ledgers = Annotated[list[Path], typer.Option("--ledger", metavar="FILE...", help="账簿文件 / ledger exports")]
+LedgerFile = Annotated[Path, typer.Argument(metavar="FILE", help="账簿文件 / a ledger export")]
 ProfileOption = Annotated[
     str | None, typer.Option("--profile", help="科目对照方案 / a profile's name or file")
 ]
@@ -140,6 +143,58 @@ def check(
         _finish(result, out, json_to, strict=strict, quiet=quiet)
 
 
+@ledger_app.command("inspect")
+def inspect_command(
+    file: LedgerFile,
+    profile: ProfileOption = None,
+    json_to: Json = None,
+    lang: Lang = "zh",
+    strict: Strict = False,
+    quiet: Quiet = False,
+) -> None:
+    """一个账簿文件读成了什么 / how a ledger file is understood."""
+    with _speaking(lang):
+        from budgetcheck.ledgers.overview import overview
+        from budgetcheck.ledgers.read import read_ledger
+        from budgetcheck.result import inspected_input, is_settled
+
+        _refuse_unwritable(None, json_to, [file])
+        with _progress(_("正在读取"), quiet=quiet):
+            ledger = read_ledger(file, profile)
+            _write_json(json_to, inspected_input(ledger.intake, ledger.rejected))
+            seen = None if quiet or json_to == "-" else overview(ledger.lines)
+        if seen is not None:
+            from budgetcheck.reporting.intake_page import Inspected, show_intake
+
+            show_intake(Inspected(ledger.intake, seen, ledger.rejected, file.stat().st_size))
+        raise typer.Exit(int(strict and not is_settled(ledger.intake)))
+
+
+@ledger_app.command("convert")
+def convert_command(
+    file: LedgerFile,
+    to: Annotated[Path, typer.Option("--to", metavar="OUT", help="写入的文件 / .parquet | .csv | .xlsx")],
+    profile: ProfileOption = None,
+    lang: Lang = "zh",
+    strict: Strict = False,
+    quiet: Quiet = False,
+) -> None:
+    """把账簿转换成标准列 / a ledger file in canonical columns."""
+    with _speaking(lang):
+        from budgetcheck.ledgers.read import read_ledger
+        from budgetcheck.ledgers.write import refuse_unknown_form, write_ledger
+        from budgetcheck.reporting.terminal import show_conversion
+        from budgetcheck.result import is_settled
+
+        refuse_unknown_form(to)
+        _refuse_unwritable(None, str(to), [file])
+        with _progress(_("正在转换"), quiet=quiet):
+            ledger = read_ledger(file, profile)
+            write_ledger(ledger.lines, to)
+        show_conversion(ledger.intake, ledger.rejected, to, quiet=quiet)
+        raise typer.Exit(int(strict and not is_settled(ledger.intake)))
+
+
 @app.command()
 def rules(
     rule: Annotated[
@@ -210,7 +265,10 @@ def run(arguments: Sequence[str]) -> NoReturn:
     try:
         app(repeat_option(arguments, "--ledger", valued_options(app)), standalone_mode=True)
     except InputError as error:
-        sys.stderr.write(f"{error}\n")
+        from budgetcheck.reporting.visible import visible
+
+        # A message may quote what stands in a file.
+        sys.stderr.writelines(f"{visible(str(problem))}\n" for problem in error.problems)
         raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("BUDGETCHECK_DEBUG"):

@@ -138,6 +138,16 @@ def ledger_input(intake: Intake) -> dict[str, Any]:
     }
 
 
+def inspected_input(intake: Intake, rejected: pl.DataFrame) -> dict[str, Any]:
+    """The element of `inputs` for a ledger file that is looked at by itself, with its `rejected_rows`."""
+    return {**ledger_input(intake), "rejected_rows": rejected.to_dicts()}
+
+
+def is_settled(intake: Intake) -> bool:
+    """Whether every row of a ledger file could be read, and every total that it states agrees with its rows."""
+    return not intake.rows.rejected and not any(total.difference for total in intake.totals)
+
+
 def _dossier_input(file: DossierFile) -> dict[str, Any]:
     return {
         "path": file.path,

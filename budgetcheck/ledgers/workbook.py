@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
 
 from budgetcheck.language import _, current
 from budgetcheck.ledgers.fields import field_heading
@@ -16,9 +16,6 @@ from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 MOST_LINES = 1_048_575
 """Lines of a sheet below its heading: a sheet has 1,048,576 rows. What is beyond goes to further sheets."""
@@ -81,7 +78,9 @@ def _write_sheets(book: xlsxwriter.Workbook, lines: pl.LazyFrame) -> None:
             rest = rest.slice(part.height)
 
 
-def _sheet(book: xlsxwriter.Workbook, columns: Sequence[str], heading: Format) -> Worksheet:
+def _sheet(
+    book: xlsxwriter.Workbook, columns: Sequence[str], heading: xlsxwriter.format.Format
+) -> xlsxwriter.worksheet.Worksheet:
     number = len(book.worksheets()) + 1
     sheet = book.add_worksheet("序时账" if number == 1 else f"序时账{number}")
     sheet.freeze_panes(1, 0)
@@ -91,7 +90,12 @@ def _sheet(book: xlsxwriter.Workbook, columns: Sequence[str], heading: Format) -
     return sheet
 
 
-def _write_rows(sheet: Worksheet, rows: pl.DataFrame, first: int, formats: Sequence[Format | None]) -> None:
+def _write_rows(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    rows: pl.DataFrame,
+    first: int,
+    formats: Sequence[xlsxwriter.format.Format | None],
+) -> None:
     """Cells in the order of rows, as a workbook that is written in a stream demands."""
     write: dict[type, Callable[..., Any]] = {str: sheet.write_string, float: sheet.write_number}
     columns = [_cells(rows[name]) for name in rows.columns]

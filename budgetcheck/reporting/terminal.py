@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from budgetcheck.language import _, current
 from budgetcheck.money import grouped, percent
+from budgetcheck.reporting.intake_page import show_rejected
+from budgetcheck.reporting.visible import visible
 from budgetcheck.rules.articles import article_label
 from budgetcheck.vocabulary import VERDICT
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import polars as pl
+
+    from budgetcheck.ledgers.schema import Intake
     from budgetcheck.result import Result
     from budgetcheck.rules.cap import CapFigures
 
@@ -73,6 +79,30 @@ def show_stories(stories: Sequence[tuple[str, Result]], out: Path) -> None:
         verdicts = " ".join(_verdict(verdict) for verdict in result.projects["verdict"])
         console.print(f"{verdicts}  {escape(title)}")
     console.print("\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))))
+
+
+def show_conversion(intake: Intake, rejected: pl.DataFrame, target: Path, *, quiet: bool) -> None:
+    """What was written; and, on the error channel and even when quiet, that rows are missing from it."""
+    errors = Console(stderr=True, highlight=False)
+    if not quiet:
+        written = _("{path}：写入 {accepted:,} 行，借方 {debit}，贷方 {credit}")
+        Console(highlight=False, soft_wrap=True).print(
+            Text(
+                written.format(
+                    path=visible(str(target)),
+                    accepted=intake.rows.accepted,
+                    debit=grouped(intake.debit),
+                    credit=grouped(intake.credit),
+                )
+            )
+        )
+    if rejected.height:
+        missing = _("{path}：拒收 {rejected:,} 行，没有写入；全部见 budgetcheck ledger inspect")
+        errors.print(
+            Text(missing.format(path=visible(intake.path), rejected=rejected.height)), soft_wrap=True
+        )
+        if not quiet:
+            show_rejected(rejected, errors)
 
 
 def show_cap(figures: CapFigures) -> None:

@@ -1,0 +1,331 @@
+"""The page of `ledger inspect`: how a file was understood, what became of each row, and what to do next."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from budgetcheck.language import _, later
+from budgetcheck.ledgers.fields import field_label
+from budgetcheck.ledgers.overview import COUNTED, Overview
+from budgetcheck.money import grouped
+from budgetcheck.reporting.visible import visible
+from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from decimal import Decimal
+
+    import polars as pl
+    from rich.console import JustifyMethod, RenderableType
+
+    from budgetcheck.ledgers.schema import Intake, TotalRow
+
+MOST_ROWS = 20
+"""How many rejected rows and stated totals the page lists; it says how many there are."""
+
+_LONGEST = 120
+_WIDE = 160
+_SHORT_HASH = 12
+_LEFT: JustifyMethod = "left"
+_KINDS = {"ledger": later("账簿"), "trial_balance": later("科目余额表")}
+_DECISIONS = {
+    "format": later("格式"),
+    "encoding": later("编码"),
+    "separator": later("分隔符"),
+    "sheet": later("工作表"),
+    "heading_row": later("标题行"),
+    "column": later("列"),
+    "year": later("年份"),
+    "unit": later("金额单位"),
+    "held_cells": later("只写一次的单元格"),
+    "last_total": later("末行合计"),
+    "profile": later("科目对照方案"),
+    "role": later("科目的用途"),
+}
+
+
+class Inspected(NamedTuple):
+    """What the page shows.
+
+    Attributes:
+        intake: How the file was understood.
+        overview: Its lines at a glance.
+        rejected: Its rejected rows (`schema.REJECTED`).
+        size: Of the file, in bytes.
+    """
+
+    intake: Intake
+    overview: Overview
+    rejected: pl.DataFrame
+    size: int
+
+
+def show_intake(inspected: Inspected, console: Console | None = None) -> None:
+    """Print the page."""
+    console = console or Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+    for title, content in _sections(inspected):
+        console.print(Text(title, style="bold"))
+        console.print(Padding(content, (0, 0, 1, 2), expand=False))
+
+
+def show_rejected(rejected: pl.DataFrame, console: Console) -> None:
+    """Print rejected rows, each with its reason.
+
+    Args:
+        rejected: As `schema.REJECTED`.
+        console: Where to.
+    """
+    console.print(Padding(_rejected(rejected), (0, 0, 0, 2), expand=False))
+
+
+def _sections(inspected: Inspected) -> Iterator[tuple[str, RenderableType]]:
+    intake, seen, rejected, size = inspected
+    yield visible(intake.path), _file(intake, seen, size)
+    yield _("各列（字段 ← 原标题）"), _columns(intake)
+    if intake.choices:
+        yield _("读取时的判断（把握 0–100）"), _choices(intake)
+    if seen.first.height:
+        yield _("最前的行，读成这样"), _understood(seen.first)
+    if seen.first_counted.height:
+        yield _("其后最前的收支行，读成这样"), _understood(seen.first_counted)
+    yield _("每一行的去向"), _rows(intake)
+    yield _("采用的各行合计"), _sums(intake, seen)
+    if intake.totals:
+        yield _("文件自己的合计，与采用的各行比较"), _totals(intake.totals)
+    if rejected.height:
+        yield _rejected_title(intake), _rejected(rejected)
+    yield _("下一步"), _lines(_next_steps(inspected))
+
+
+def _file(intake: Intake, seen: Overview, size: int) -> RenderableType:
+    facts = {
+        _("种类"): _(_KINDS[intake.kind]),
+        _("格式"): _format(intake),
+        _("大小"): _("{bytes:,} 字节").format(bytes=size),
+        "SHA-256": intake.sha256[:_SHORT_HASH] + "…",
+        _("工作表"): _sheets(intake, seen),
+        _("标题行"): "" if intake.heading_row is None else _("第 {row} 行").format(row=intake.heading_row),
+        _("期间"): "" if seen.first_day is None else f"{seen.first_day} — {seen.last_day}",
+        _("科目对照方案"): intake.profile,
+    }
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, fact in facts.items():
+        if fact:
+            table.add_row(name, _text(fact))
+    return table
+
+
+def _format(intake: Intake) -> str:
+    if intake.encoding is None:
+        return intake.format
+    return _("{format}，编码 {encoding}").format(format=intake.format, encoding=intake.encoding)
+
+
+def _sheets(intake: Intake, seen: Overview) -> str:
+    taken = [
+        _("{sheet}（{lines:,} 行）").format(sheet=sheet, lines=lines)
+        for sheet, lines in seen.sheets
+        if sheet is not None
+    ]
+    told = [_("采用 {sheets}").format(sheets=_("、").join(taken))] if taken else []
+    if intake.sheets_left:
+        told.append(_("未采用 {sheets}").format(sheets=_("、").join(intake.sheets_left)))
+    return _("；").join(told)
+
+
+def _columns(intake: Intake) -> RenderableType:
+    table = _table(_("字段"), _("原标题"))
+    for field, heading in intake.columns.items():
+        table.add_row(field_label(field), _text(heading))
+    return table
+
+
+def _choices(intake: Intake) -> RenderableType:
+    table = _table(_("判断"), _("采用"), (_("把握"), "right"), _("理由"))
+    for choice in intake.choices:
+        what = _(_DECISIONS[choice.what]) if choice.what in _DECISIONS else choice.what
+        where = what if choice.sheet is None else _("{sheet}：{what}").format(sheet=choice.sheet, what=what)
+        table.add_row(_text(where), _text(choice.chosen), str(choice.score), _text(choice.reason))
+    return table
+
+
+def _understood(lines: pl.DataFrame) -> RenderableType:
+    table = _table(
+        (_("行"), "right"),
+        _("日期、凭证"),
+        _("摘要、科目"),
+        (_("金额"), "right"),
+        _("项目、来源、类别、性质"),
+    )
+    for line in lines.iter_rows(named=True):
+        if table.row_count:
+            table.add_row()
+        account = " ".join(filter(None, (line["account_code"], line["account_name"])))
+        table.add_row(
+            str(line["row"]),
+            _lines(each for each in (line["date"].isoformat(), line["voucher"]) if each),
+            _lines(each for each in (line["summary"], account) if each),
+            _lines(_sides(line["debit"], line["credit"])),
+            _text(_(" · ").join(_meaning(line))),
+        )
+    return table
+
+
+def _sides(debit: Decimal, credit: Decimal) -> Iterator[str]:
+    if debit or not credit:
+        yield _("借 {amount}").format(amount=grouped(debit))
+    if credit:
+        yield _("贷 {amount}").format(amount=grouped(credit))
+
+
+def _meaning(line: dict[str, Any]) -> Iterator[str]:
+    if line["project"]:
+        yield line["project"]
+    for field, vocabulary in (("source", SOURCE), ("category", CATEGORY), ("nature", NATURE)):
+        if line[field] is not None:
+            yield vocabulary.label(line[field])
+
+
+def _rows(intake: Intake) -> RenderableType:
+    account = _(
+        "读入 {read:,} = 标题 {header:,} + 空行 {blank:,} + 合计 {subtotal:,} + 采用 {accepted:,} + 拒收 {rejected:,}"
+    )
+    return Text(account.format(**intake.rows._asdict()))
+
+
+def _sums(intake: Intake, seen: Overview) -> RenderableType:
+    gap = intake.debit - intake.credit
+    balance = _("借贷相等") if not gap else _("借贷相差 {gap}").format(gap=grouped(abs(gap)))
+    both = Text(
+        _("借方 {debit}，贷方 {credit}，{balance}").format(
+            debit=grouped(intake.debit), credit=grouped(intake.credit), balance=balance
+        )
+    )
+    table = _table(_("性质"), (_("行数"), "right"), (_("金额"), "right"))
+    for nature, lines, amount in seen.natures:
+        counted = grouped(amount) if nature in COUNTED else _("不计")
+        table.add_row(NATURE.label(nature), f"{lines:,}", counted)
+    aside = intake.set_aside
+    told = _("其中由凭证看出是期末结转或没有资金收付、单独列开的 {lines:,} 行：借方 {debit}，贷方 {credit}")
+    parts: list[RenderableType] = [both, *([table] if seen.natures else [])]
+    if aside["lines"]:
+        parts.append(
+            Text(
+                told.format(
+                    lines=aside["lines"], debit=grouped(aside["debit"]), credit=grouped(aside["credit"])
+                )
+            )
+        )
+    return Group(*parts)
+
+
+def _totals(totals: tuple[TotalRow, ...]) -> RenderableType:
+    """The first totals, those that differ before the others."""
+    table = _table(
+        (_("行"), "right"),
+        _("名称"),
+        (_("文件写的"), "right"),
+        (_("各行之和"), "right"),
+        (_("差额"), "right"),
+    )
+    for total in sorted(totals, key=lambda each: not each.difference)[:MOST_ROWS]:
+        table.add_row(
+            _place(total.sheet, total.row),
+            _text(total.label),
+            _lines(_stated(total.debit, total.credit)),
+            _lines(_stated(total.summed_debit, total.summed_credit)),
+            Text(_("差 {amount}").format(amount=grouped(total.difference)), style="bold red")
+            if total.difference
+            else Text(_("一致")),
+        )
+    return _with_more(table, len(totals))
+
+
+def _stated(debit: Decimal | None, credit: Decimal | None) -> Iterator[str]:
+    if debit is not None:
+        yield _("借 {amount}").format(amount=grouped(debit))
+    if credit is not None:
+        yield _("贷 {amount}").format(amount=grouped(credit))
+
+
+def _rejected_title(intake: Intake) -> str:
+    return _("拒收 {rejected:,} 行").format(rejected=intake.rows.rejected)
+
+
+def _rejected(rejected: pl.DataFrame) -> RenderableType:
+    table = _table((_("行"), "right"), _("列"), _("原文"), _("原因"))
+    columns = ("sheet", "row", "column", "value", "reason")
+    for sheet, row, column, value, reason in rejected.head(MOST_ROWS).select(columns).iter_rows():
+        table.add_row(_place(sheet, row), _text(column or ""), _text(value or ""), _text(reason))
+    return _with_more(table, rejected.height)
+
+
+def _with_more(table: Table, total: int) -> RenderableType:
+    if total <= MOST_ROWS:
+        return table
+    more = _("……共 {total:,} 行，这里列出 {shown} 行；全部见 --json").format(total=total, shown=MOST_ROWS)
+    return Group(table, Text(more))
+
+
+def _next_steps(inspected: Inspected) -> Iterator[str]:
+    """What is unclear, and what to do about it; one sentence for each."""
+    intake, seen, _rejected_rows, _size = inspected
+    if intake.rows.rejected:
+        yield _("拒收的行不参加检查：请按原因在原表改正后重新导出，再看一遍。")
+    if any(total.difference for total in intake.totals):
+        yield _("合计与各行之和不一致：请核对导出时是否漏了行，或有行被拒收。")
+    if intake.debit != intake.credit:
+        yield _("借贷不相等：请核对是否只导出了部分科目或部分凭证。")
+    if intake.kind != "ledger":
+        return
+    if seen.counts_nothing:
+        yield _(
+            "没有一行算作支出或到账：请用 --profile 指明科目对照方案，或用 budgetcheck template profile 起草一份。"
+        )
+    lacking = {
+        _("项目"): seen.without_project,
+        _("资金来源"): seen.without_source,
+        _("费用类别"): seen.without_category,
+    }
+    told = [
+        _("没有{field}的 {lines:,} 行").format(field=name, lines=lines)
+        for name, lines in lacking.items()
+        if lines
+    ]
+    if told:
+        yield _("收支中{lacking}：请用 --profile 指明科目对照方案，或在原表补上这一列。").format(
+            lacking=_("、").join(told)
+        )
+    if not (intake.rows.rejected or told or seen.counts_nothing):
+        yield _("可以用来检查：budgetcheck check 项目档案 --ledger 本文件。")
+
+
+def _table(*columns: str | tuple[str, JustifyMethod]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        name, justify = column if isinstance(column, tuple) else (column, _LEFT)
+        # Figures are never broken; texts are folded, and nothing is cut off.
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=justify == "right")
+    return table
+
+
+def _place(sheet: str | None, row: int) -> Text:
+    return _text(str(row) if sheet is None else _("{sheet}：{row}").format(sheet=sheet, row=row))
+
+
+def _lines(texts: Iterable[str]) -> Text:
+    return Text("\n").join([_text(each) for each in texts])
+
+
+def _text(text: str) -> Text:
+    """A text from a file: of bounded length, and with nothing that steers the terminal."""
+    shortened = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return Text(visible(shortened), overflow="fold")

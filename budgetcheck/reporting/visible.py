@@ -1,0 +1,23 @@
+"""Text from a file, made safe to show on a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def visible(text: str) -> str:
+    r"""The text with every character that would steer the terminal written out: `\x1b`, `\n`, `\u202e`.
+
+    These are control characters, those that change the direction of writing, and those that cannot be seen.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_written_out(each) if _steers(each) else each for each in text)
+
+
+def _steers(character: str) -> bool:
+    return not character.isprintable() and unicodedata.category(character) != "Zs"
+
+
+def _written_out(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
