@@ -125,9 +125,7 @@ def _refuse_long_texts(batch: pl.DataFrame) -> None:
             long = batch.filter(pl.col(name).str.len_chars() > LONGEST)
             if long.height:
                 raise ValueError(
-                    _(
-                        "原表第 {row} 行的{column}有 {length:,} 个字符，工作簿的单元格最多 {most:,} 个，请转换成 CSV 或 Parquet"
-                    ).format(
+                    _("原表第 {row} 行的{column}有 {length:,} 个字符，工作簿的单元格最多 {most:,} 个").format(
                         row=long["row"][0],
                         column=field_heading(name),
                         length=len(long[name][0]),

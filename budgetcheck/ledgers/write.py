@@ -62,12 +62,15 @@ def write_ledger(lines: pl.LazyFrame, target: Path) -> None:
         with written_whole(target) as part:
             _WRITERS[target.suffix.lower()](lines, part)
     except ValueError as error:
-        raise InputError(Problem(str(target), "", str(error), "")) from error
+        raise InputError(Problem(str(target), "", str(error), _("请转换成 CSV 或 Parquet"))) from error
 
 
 def _write_parquet(lines: pl.LazyFrame, target: Path) -> None:
     """The columns and dtypes of `schema.CANONICAL`."""
-    lines.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+    try:
+        lines.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+    except pl.exceptions.ComputeError as error:  # so Polars tells of a full disk
+        raise OSError(str(error)) from error
 
 
 def _write_csv(lines: pl.LazyFrame, target: Path) -> None:

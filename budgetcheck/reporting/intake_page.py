@@ -230,7 +230,7 @@ def _sums(intake: Intake, seen: Overview) -> RenderableType:
 def _totals(totals: tuple[TotalRow, ...]) -> RenderableType:
     """The first totals, those that differ before the others."""
     table = _table(
-        (_("行"), "right"),
+        _("行"),
         _("名称"),
         (_("文件写的"), "right"),
         (_("各行之和"), "right"),
@@ -261,7 +261,7 @@ def _rejected_title(intake: Intake) -> str:
 
 
 def _rejected(rejected: pl.DataFrame) -> RenderableType:
-    table = _table((_("行"), "right"), _("列"), _("原文"), _("原因"))
+    table = _table(_("行"), _("列"), _("原文"), _("原因"))
     columns = ("sheet", "row", "column", "value", "reason")
     for sheet, row, column, value, reason in rejected.head(MOST_ROWS).select(columns).iter_rows():
         table.add_row(_place(sheet, row), _text(column or ""), _text(value or ""), _text(reason))
