@@ -10,14 +10,12 @@ pay for starting Python; the ratio of the best rounds is what counts, for machin
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from portfolio import write_portfolio
+from processes import best, cost
 
 _BARE = """
 import sys
@@ -49,29 +47,16 @@ def main() -> None:
         checked = [sys.executable, "-m", "budgetcheck", "check", str(dossiers), "--ledger", str(ledger)]
         checked += ["--as-of", _AS_OF, "--quiet", "--out", str(Path(folder, "reports"))]
         rounds = []
-        for number in range(wanted.rounds):
-            bare_time, bare_peak = _run(bare)
-            time_taken, peak = _run(checked)
-            rounds.append((bare_time, time_taken, bare_peak, peak))
-            print(
-                f"round {number + 1}: bare {bare_time:.2f} s, check {time_taken:.2f} s, ratio {time_taken / bare_time:.2f}"
-            )
-        best_bare, best = min(each[0] for each in rounds), min(each[1] for each in rounds)
-        print(f"bare  {best_bare:6.2f} s  {max(each[2] for each in rounds):6.0f} MB")
-        print(f"check {best:6.2f} s  {max(each[3] for each in rounds):6.0f} MB")
-        print(f"ratio {best / best_bare:.2f} (aim 3, must 4)")
-
-
-def _run(command: list[str]) -> tuple[float, float]:
-    """Seconds, and peak memory in MB, of a process; 0 and 1 are both fine, for a finding is no fault."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    taken = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{command[:4]} ended with {process.returncode}")
-    return taken, usage.ru_maxrss / 1000
+        for number in range(1, wanted.rounds + 1):
+            one = cost(bare)
+            other = cost(checked, fine=(0, 1))  # a finding is no fault
+            rounds.append((one, other))
+            ratio = other.seconds / one.seconds
+            print(f"round {number}: bare {one.seconds:.2f} s, check {other.seconds:.2f} s, ratio {ratio:.2f}")
+        one, other = (best(costs) for costs in zip(*rounds, strict=True))
+        print(f"bare  {one.seconds:6.2f} s  {one.peak:6.0f} MB")
+        print(f"check {other.seconds:6.2f} s  {other.peak:6.0f} MB")
+        print(f"ratio {other.seconds / one.seconds:.2f} (aim 3, must 4)")
 
 
 if __name__ == "__main__":

@@ -44,8 +44,13 @@ def write_portfolio(folder: Path, *, lines: int, projects: int) -> tuple[Path, P
             _dossier(number, lines // projects), encoding="utf-8"
         )
     ledger = folder / "ledger.csv"
-    _ledger(lines, projects).sink_csv(ledger)
+    write_ledger(ledger, lines=lines, projects=projects)
     return dossiers, ledger
+
+
+def write_ledger(target: Path, *, lines: int, projects: int) -> None:
+    """Write the ledger alone; see `write_portfolio`."""
+    _ledger(lines, projects).sink_csv(target)
 
 
 def _project(number: int) -> str:
