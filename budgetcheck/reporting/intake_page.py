@@ -14,25 +14,31 @@ from budgetcheck.language import _, later
 from budgetcheck.ledgers.fields import field_label
 from budgetcheck.ledgers.overview import COUNTED, Overview
 from budgetcheck.money import grouped
+from budgetcheck.reporting.tables import (
+    MOST_ROWS,
+    place,
+    rejected_rows,
+    shown_text,
+    text_lines,
+    text_table,
+    with_more,
+)
 from budgetcheck.reporting.visible import visible
 from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from decimal import Decimal
 
     import polars as pl
-    from rich.console import JustifyMethod, RenderableType
+    from rich.console import RenderableType
 
+    from budgetcheck.ledgers.choices import Choice
     from budgetcheck.ledgers.schema import Intake, TotalRow
 
-MOST_ROWS = 20
-"""How many rejected rows and stated totals the page lists; it says how many there are."""
-
-_LONGEST = 120
 _WIDE = 160
 _SHORT_HASH = 12
-_LEFT: JustifyMethod = "left"
+_COLUMN = "column"
 _KINDS = {"ledger": later("账簿"), "trial_balance": later("科目余额表")}
 _DECISIONS = {
     "format": later("格式"),
@@ -40,7 +46,6 @@ _DECISIONS = {
     "separator": later("分隔符"),
     "sheet": later("工作表"),
     "heading_row": later("标题行"),
-    "column": later("列"),
     "year": later("年份"),
     "unit": later("金额单位"),
     "held_cells": later("只写一次的单元格"),
@@ -74,21 +79,11 @@ def show_intake(inspected: Inspected, console: Console | None = None) -> None:
         console.print(Padding(content, (0, 0, 1, 2), expand=False))
 
 
-def show_rejected(rejected: pl.DataFrame, console: Console) -> None:
-    """Print rejected rows, each with its reason.
-
-    Args:
-        rejected: As `schema.REJECTED`.
-        console: Where to.
-    """
-    console.print(Padding(_rejected(rejected), (0, 0, 0, 2), expand=False))
-
-
 def _sections(inspected: Inspected) -> Iterator[tuple[str, RenderableType]]:
     intake, seen, rejected, size = inspected
     yield visible(intake.path), _file(intake, seen, size)
     yield _("各列（字段 ← 原标题）"), _columns(intake)
-    if intake.choices:
+    if _other_choices(intake):
         yield _("读取时的判断（把握 0–100）"), _choices(intake)
     if seen.first.height:
         yield _("最前的行，读成这样"), _understood(seen.first)
@@ -99,8 +94,8 @@ def _sections(inspected: Inspected) -> Iterator[tuple[str, RenderableType]]:
     if intake.totals:
         yield _("文件自己的合计，与采用的各行比较"), _totals(intake.totals)
     if rejected.height:
-        yield _rejected_title(intake), _rejected(rejected)
-    yield _("下一步"), _lines(_next_steps(inspected))
+        yield _rejected_title(intake), rejected_rows(rejected)
+    yield _("下一步"), text_lines(_next_steps(inspected))
 
 
 def _file(intake: Intake, seen: Overview, size: int) -> RenderableType:
@@ -119,7 +114,7 @@ def _file(intake: Intake, seen: Overview, size: int) -> RenderableType:
     table.add_column(overflow="fold")
     for name, fact in facts.items():
         if fact:
-            table.add_row(name, _text(fact))
+            table.add_row(name, shown_text(fact))
     return table
 
 
@@ -142,23 +137,35 @@ def _sheets(intake: Intake, seen: Overview) -> str:
 
 
 def _columns(intake: Intake) -> RenderableType:
-    table = _table(_("字段"), _("原标题"))
-    for field, heading in intake.columns.items():
-        table.add_row(field_label(field), _text(heading))
+    """Each column: the field it is taken for, or why it is left; with how sure that is, where a choice tells."""
+    choices = {each.chosen: each for each in reversed(intake.choices) if each.what == _COLUMN}
+    taken = [(field_label(field), heading) for field, heading in intake.columns.items()]
+    left = [(_("未采用"), heading) for heading in choices if heading not in intake.columns.values()]
+    table = text_table(_("字段"), _("原标题"), (_("把握"), "right"), _("理由"))
+    for field, heading in (*taken, *reversed(left)):
+        choice = choices.get(heading)
+        score, reason = (str(choice.score), choice.reason) if choice else ("", "")
+        table.add_row(field, shown_text(heading), score, shown_text(reason))
     return table
 
 
 def _choices(intake: Intake) -> RenderableType:
-    table = _table(_("判断"), _("采用"), (_("把握"), "right"), _("理由"))
-    for choice in intake.choices:
+    table = text_table(_("判断"), _("采用"), (_("把握"), "right"), _("理由"))
+    for choice in _other_choices(intake):
         what = _(_DECISIONS[choice.what]) if choice.what in _DECISIONS else choice.what
         where = what if choice.sheet is None else _("{sheet}：{what}").format(sheet=choice.sheet, what=what)
-        table.add_row(_text(where), _text(choice.chosen), str(choice.score), _text(choice.reason))
+        table.add_row(
+            shown_text(where), shown_text(choice.chosen), str(choice.score), shown_text(choice.reason)
+        )
     return table
 
 
+def _other_choices(intake: Intake) -> list[Choice]:
+    return [choice for choice in intake.choices if choice.what != _COLUMN]
+
+
 def _understood(lines: pl.DataFrame) -> RenderableType:
-    table = _table(
+    table = text_table(
         (_("行"), "right"),
         _("日期、凭证"),
         _("摘要、科目"),
@@ -171,10 +178,10 @@ def _understood(lines: pl.DataFrame) -> RenderableType:
         account = " ".join(filter(None, (line["account_code"], line["account_name"])))
         table.add_row(
             str(line["row"]),
-            _lines(each for each in (line["date"].isoformat(), line["voucher"]) if each),
-            _lines(each for each in (line["summary"], account) if each),
-            _lines(_sides(line["debit"], line["credit"])),
-            _text(_(" · ").join(_meaning(line))),
+            text_lines(each for each in (line["date"].isoformat(), line["voucher"]) if each),
+            text_lines(each for each in (line["summary"], account) if each),
+            text_lines(_sides(line["debit"], line["credit"])),
+            shown_text(_(" · ").join(_meaning(line))),
         )
     return table
 
@@ -209,7 +216,7 @@ def _sums(intake: Intake, seen: Overview) -> RenderableType:
             debit=grouped(intake.debit), credit=grouped(intake.credit), balance=balance
         )
     )
-    table = _table(_("性质"), (_("行数"), "right"), (_("金额"), "right"))
+    table = text_table(_("性质"), (_("行数"), "right"), (_("金额"), "right"))
     for nature, lines, amount in seen.natures:
         counted = grouped(amount) if nature in COUNTED else _("不计")
         table.add_row(NATURE.label(nature), f"{lines:,}", counted)
@@ -229,7 +236,7 @@ def _sums(intake: Intake, seen: Overview) -> RenderableType:
 
 def _totals(totals: tuple[TotalRow, ...]) -> RenderableType:
     """The first totals, those that differ before the others."""
-    table = _table(
+    table = text_table(
         _("行"),
         _("名称"),
         (_("文件写的"), "right"),
@@ -238,15 +245,15 @@ def _totals(totals: tuple[TotalRow, ...]) -> RenderableType:
     )
     for total in sorted(totals, key=lambda each: not each.difference)[:MOST_ROWS]:
         table.add_row(
-            _place(total.sheet, total.row),
-            _text(total.label),
-            _lines(_stated(total.debit, total.credit)),
-            _lines(_stated(total.summed_debit, total.summed_credit)),
+            place(total.sheet, total.row),
+            shown_text(total.label),
+            text_lines(_stated(total.debit, total.credit)),
+            text_lines(_stated(total.summed_debit, total.summed_credit)),
             Text(_("差 {amount}").format(amount=grouped(total.difference)), style="bold red")
             if total.difference
             else Text(_("一致")),
         )
-    return _with_more(table, len(totals))
+    return with_more(table, len(totals))
 
 
 def _stated(debit: Decimal | None, credit: Decimal | None) -> Iterator[str]:
@@ -258,21 +265,6 @@ def _stated(debit: Decimal | None, credit: Decimal | None) -> Iterator[str]:
 
 def _rejected_title(intake: Intake) -> str:
     return _("拒收 {rejected:,} 行").format(rejected=intake.rows.rejected)
-
-
-def _rejected(rejected: pl.DataFrame) -> RenderableType:
-    table = _table(_("行"), _("列"), _("原文"), _("原因"))
-    columns = ("sheet", "row", "column", "value", "reason")
-    for sheet, row, column, value, reason in rejected.head(MOST_ROWS).select(columns).iter_rows():
-        table.add_row(_place(sheet, row), _text(column or ""), _text(value or ""), _text(reason))
-    return _with_more(table, rejected.height)
-
-
-def _with_more(table: Table, total: int) -> RenderableType:
-    if total <= MOST_ROWS:
-        return table
-    more = _("……共 {total:,} 行，这里列出 {shown} 行；全部见 --json").format(total=total, shown=MOST_ROWS)
-    return Group(table, Text(more))
 
 
 def _next_steps(inspected: Inspected) -> Iterator[str]:
@@ -306,26 +298,3 @@ def _next_steps(inspected: Inspected) -> Iterator[str]:
         )
     if not (intake.rows.rejected or told or seen.counts_nothing):
         yield _("可以用来检查：budgetcheck check 项目档案 --ledger 本文件。")
-
-
-def _table(*columns: str | tuple[str, JustifyMethod]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in columns:
-        name, justify = column if isinstance(column, tuple) else (column, _LEFT)
-        # Figures are never broken; texts are folded, and nothing is cut off.
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=justify == "right")
-    return table
-
-
-def _place(sheet: str | None, row: int) -> Text:
-    return _text(str(row) if sheet is None else _("{sheet}：{row}").format(sheet=sheet, row=row))
-
-
-def _lines(texts: Iterable[str]) -> Text:
-    return Text("\n").join([_text(each) for each in texts])
-
-
-def _text(text: str) -> Text:
-    """A text from a file: of bounded length, and with nothing that steers the terminal."""
-    shortened = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return Text(visible(shortened), overflow="fold")

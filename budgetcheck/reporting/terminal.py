@@ -12,7 +12,7 @@ from rich.text import Text
 
 from budgetcheck.language import _, current
 from budgetcheck.money import grouped, percent
-from budgetcheck.reporting.intake_page import show_rejected
+from budgetcheck.reporting.tables import show_rejected
 from budgetcheck.reporting.visible import visible
 from budgetcheck.rules.articles import article_label
 from budgetcheck.vocabulary import VERDICT

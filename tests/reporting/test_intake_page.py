@@ -73,18 +73,27 @@ def test_it_names_the_sheets_taken_and_left(tmp_path: Path) -> None:
 
 
 def test_each_field_stands_beside_the_heading_as_the_file_writes_it(tmp_path: Path) -> None:
-    source = "制单日期,凭证字号,说明,方向,本币金额\n2026-01-05,记-1,材料,借,100.00\n"
-    assert squeezed(section(page(inspected(read(write(tmp_path, source)))), "各列（字段 ← 原标题）")) == [
-        ["字段", "原标题"],
+    source = "制单日期,凭证字号,说明,方向,本币金额,贷款合同\n2026-01-05,记-1,材料,借,100.00,x\n"
+    ledger = read(write(tmp_path, source))
+    choices = (
+        Choice("column", "说明", 80, "先于 “备注”"),
+        Choice("column", "贷款合同", 0, "不是账簿的列"),
+        Choice("column", "备注", 40, "已有更合适的一列"),
+    )
+    given = inspected(ledger)._replace(intake=ledger.intake._replace(choices=choices))
+    assert squeezed(section(page(given), "各列（字段 ← 原标题）")) == [
+        ["字段", "原标题", "把握", "理由"],
         ["日期", "制单日期"],
         ["凭证号", "凭证字号"],
-        ["摘要", "说明"],
+        ["摘要", "说明", "80", "先于", "“备注”"],
         ["方向", "方向"],
         ["金额", "本币金额"],
+        ["未采用", "贷款合同", "0", "不是账簿的列"],
+        ["未采用", "备注", "40", "已有更合适的一列"],
     ]
 
 
-def test_every_choice_shows_its_score_and_reason(tmp_path: Path) -> None:
+def test_every_other_choice_shows_its_score_and_reason(tmp_path: Path) -> None:
     ledger = read(write(tmp_path, GOOD))
     choices = (
         Choice("separator", "逗号", 95, "多数行分成 15 列"),
