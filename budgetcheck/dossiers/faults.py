@@ -37,20 +37,33 @@ _EXPECTED = {
 }
 
 
-def problems(error: ValidationError, file: str, lines: Mapping[tuple[Any, ...], int]) -> Iterator[Problem]:
-    """One problem per fault, with the field's path, the line where the file has one, the value and what was expected.
+def problems(
+    error: ValidationError, file: str, places: Mapping[tuple[Any, ...], int] | Mapping[tuple[Any, ...], str]
+) -> Iterator[Problem]:
+    """One problem per fault, with its place, the value and what was expected.
 
     Args:
         error: What pydantic raised for `Dossier`.
         file: The file as its user named it.
-        lines: The line of each place in the file (YAML); may be empty.
+        places: Where each place of the tree stands in the file: its line (YAML), shown beside the field's path; or
+            its cell (workbook), shown instead. May be empty.
     """
     for fault in error.errors(include_url=False):
         place = tuple(fault["loc"])
-        line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), None)
-        path = _path(place)
-        where = path if line is None else _("{path}（第 {line} 行）").format(path=path, line=line)
-        yield Problem(file, where, _found(fault), _expected(fault, place))
+        yield Problem(file, _where(place, places), _found(fault), _expected(fault, place))
+
+
+def _where(
+    place: tuple[int | str, ...], places: Mapping[tuple[Any, ...], int] | Mapping[tuple[Any, ...], str]
+) -> str:
+    path = _path(place)
+    known = next((end for end in range(len(place), 0, -1) if place[:end] in places), None)
+    if known is None:
+        return path
+    spot = places[place[:known]]
+    if isinstance(spot, int):
+        return _("{path}（第 {line} 行）").format(path=path, line=spot)
+    return spot if known == len(place) else _("{place}（{path}）").format(place=spot, path=path)
 
 
 def _path(place: tuple[int | str, ...]) -> str:

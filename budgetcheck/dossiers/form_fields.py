@@ -1,0 +1,177 @@
+"""The single facts of the form, section by section, in the order in which they are asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from budgetcheck.dossiers.form import NONE, Field, Section, day, flag, words
+from budgetcheck.money import UNITS
+from budgetcheck.vocabulary import (
+    AWARD_MODE,
+    CAUSE,
+    CONCLUSION,
+    DISQUALIFIER,
+    GRADE,
+    OUTCOME,
+    PROGRAMME,
+    SUBSIDY,
+)
+
+UNIT = Field(
+    "金额单位",
+    ("budget", "unit"),
+    "万元",
+    "管“预算”“变更后预算”两张表；其他表的金额一律为元",
+    words={unit: unit for unit in UNITS},
+    required=True,
+)
+PROJECT_FIELDS = (
+    Section(
+        "基本情况",
+        (
+            Field(
+                "项目编号",
+                ("project", "id"),
+                "YT-2025-0001",
+                "立项文件上的编号；与账簿的“项目”一列对应",
+                required=True,
+            ),
+            Field("项目名称", ("project", "title"), "高性能分离膜中试"),
+            Field(
+                "计划",
+                ("project", "programme"),
+                "烟台",
+                "按哪个市的办法检查；从列表中选",
+                words=words(PROGRAMME),
+                required=True,
+            ),
+            Field("项目类别", ("project", "category"), "重点研发项目", "如 重点研发项目、重点研发计划"),
+            Field("立项方式", ("project", "award_mode"), "竞争择优", "从列表中选", words=words(AWARD_MODE)),
+            Field("补助方式", ("project", "subsidy"), "事前补助", "从列表中选", words=words(SUBSIDY)),
+            flag("是否包干制", ("project", "lump_sum"), "否", "不填视为否"),
+            Field(
+                "账上代码",
+                ("project", "ledger_codes"),
+                ("KY2026-017",),
+                "单位账上给这个项目用的其他代码，每格一个",
+                cells=3,
+            ),
+        ),
+    ),
+    Section(
+        "承担单位和负责人",
+        (
+            Field("承担单位", ("project", "applicant", "name"), "某公司"),
+            Field("统一社会信用代码", ("project", "applicant", "credit_code"), "91370600MA3C000008"),
+            Field("注册地", ("project", "applicant", "registered_in"), "烟台市"),
+            flag("是否独立法人", ("project", "applicant", "legal_person"), "是"),
+            Field("项目负责人", ("project", "leader", "name"), "甲"),
+            day("负责人出生日期", ("project", "leader", "birth_date"), dt.date(1980, 5, 1)),
+        ),
+    ),
+    Section(
+        "日期",
+        (
+            day(
+                "联合申报协议签订日期",
+                ("project", "joint_agreement_signed_on"),
+                dt.date(2025, 10, 30),
+                "联合申报的项目填",
+            ),
+            day("申报日期", ("project", "applied_on"), dt.date(2025, 11, 1)),
+            day(
+                "立项日期",
+                ("project", "approved_on"),
+                dt.date(2025, 11, 10),
+                "立项（下达）文件的日期，决定适用哪一版办法；没有立项不填",
+            ),
+            day("接到立项通知日期", ("project", "approval_received_on"), dt.date(2025, 11, 12)),
+            day("任务书签订日期", ("project", "task_book_signed_on"), dt.date(2025, 12, 10)),
+            day("实施期开始日期", ("project", "starts_on"), dt.date(2026, 1, 1)),
+            day(
+                "实施期结束日期",
+                ("project", "ends_on"),
+                dt.date(2027, 12, 31),
+                "批准时的结束日期；延期填在“变更”表",
+            ),
+            day(
+                "定向委托理由公示日期",
+                ("project", "commission_reason_published_on"),
+                None,
+                "大同定向委托项目填",
+            ),
+        ),
+    ),
+    Section(
+        "后补助项目的前置事项",
+        (
+            flag(
+                "目标任务是否明确",
+                ("project", "post_subsidy", "targets_set"),
+                None,
+                "以下四项只有烟台后补助项目填（第十九条）",
+            ),
+            flag("考核指标是否确定", ("project", "post_subsidy", "indicators_set")),
+            flag("绩效目标表是否已编", ("project", "post_subsidy", "performance_table")),
+            flag("补助金额是否评审时确定", ("project", "post_subsidy", "amount_set_at_review")),
+        ),
+    ),
+)
+
+OUTCOME_FIELDS = (
+    Section(
+        "结果",
+        (
+            Field("项目结果", ("outcome", "kind"), "验收", "从列表中选", words=words(OUTCOME)),
+            day("申请日期", ("outcome", "applied_on"), dt.date(2028, 2, 1), "提出验收或终止申请的日期"),
+            day(
+                "决定日期",
+                ("outcome", "decided_on"),
+                dt.date(2028, 3, 1),
+                "作出验收结论、终止或撤销决定的日期",
+            ),
+            Field(
+                "终止或撤销的原因",
+                ("outcome", "cause"),
+                None,
+                "终止、撤销的项目从列表中选",
+                words=words(CAUSE),
+            ),
+            Field("验收结论", ("outcome", "conclusion"), "通过验收", "从列表中选", words=words(CONCLUSION)),
+            Field("绩效等级", ("outcome", "grade"), "良好", "从列表中选", words=words(GRADE)),
+            Field(
+                "验收考核指标完成数",
+                ("outcome", "acceptance_indicators", "met"),
+                10,
+                "与下一项同时填",
+                "count",
+            ),
+            Field("验收考核指标总数", ("outcome", "acceptance_indicators", "total"), 10, "", "count"),
+            Field(
+                "不通过验收的情形",
+                ("outcome", "disqualifiers"),
+                (NONE,),
+                "每格从列表中选一种；确认没有的选“无”，不清楚的不填",
+                words={NONE: NONE, **words(DISQUALIFIER)},
+                cells=6,
+            ),
+            Field(
+                "决定退回金额（元）",
+                ("outcome", "refund_amount"),
+                None,
+                "决定书写明的金额；没写不填",
+                "money",
+            ),
+        ),
+    ),
+    Section(
+        "材料和归档日期",
+        (
+            day("资金审计报告日期", ("outcome", "audit_report_on"), dt.date(2028, 2, 20)),
+            day("科技报告日期", ("outcome", "tech_report_on"), dt.date(2028, 1, 20), "烟台填收录证书的日期"),
+            day("验收材料提交日期", ("outcome", "materials_submitted_on"), dt.date(2028, 2, 1)),
+            day("验收材料归档日期", ("outcome", "archived_on"), dt.date(2028, 3, 20)),
+            day("列入科研诚信记录日期", ("outcome", "integrity_listed_on"), None, "大同项目填（第二十二条）"),
+        ),
+    ),
+)
