@@ -52,6 +52,10 @@ _DAMAGE = (
 )
 
 
+class TooLargeError(ValueError):
+    """A workbook that is too large to be a form."""
+
+
 class Cells(NamedTuple):
     """A sheet, each cell as text.
 
@@ -95,10 +99,11 @@ def read_cells(path: Path) -> list[Cells]:
     """The sheets of a workbook.
 
     Raises:
-        ValueError: where it is damaged, or too large to be a form; in words for the user.
+        TooLargeError: where it is too large to be a form.
+        ValueError: where it is damaged. Both in words for the user.
     """
     if path.stat().st_size > _LARGEST:
-        raise ValueError(_("工作簿超过 20 MB，不像填报表格，请核对文件"))
+        raise TooLargeError(_("工作簿超过 20 MB，不像填报表格，请核对文件"))
     try:
         parts = _parts(path) if recognise(path) == "xlsx" else {}
         workbook = fastexcel.read_excel(path)
@@ -138,7 +143,7 @@ def _parts(path: Path) -> dict[str, bytes]:
     """The XML of each worksheet by its name; every part is read, which compares its checksum."""
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
-            raise ValueError(_("工作簿解压后超过 200 MB，不像填报表格，请核对文件"))
+            raise TooLargeError(_("工作簿解压后超过 200 MB，不像填报表格，请核对文件"))
         for entry in archive.infolist():
             with archive.open(entry) as stream:
                 while stream.read(_CHUNK):
@@ -182,7 +187,7 @@ def _refuse_far_cells(name: str, part: bytes) -> None:
         rows = max(rows, int(row))
         columns = max(columns, _index(letters) + 1)
     if rows * columns > _MOST_CELLS:
-        raise ValueError(
+        raise TooLargeError(
             _("工作表“{sheet}”占到第 {rows} 行、第 {columns} 列，不像填报表格；请删除多余的行和列").format(
                 sheet=name, rows=rows, columns=columns
             )

@@ -32,6 +32,7 @@ _FONT = {"font_name": "宋体", "font_size": 11}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15, "valign": "vcenter"},
     "hint": {"font_color": "#595959", "text_wrap": True, "valign": "top"},
+    "note": {"font_color": "#595959"},
     "heading": {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "align": "center", **_BORDER},
     "section": {"bold": True, "bg_color": "#DDEBF7", "valign": "vcenter"},
     "label": {"bg_color": "#F2F2F2", **_BORDER},

@@ -2,142 +2,157 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
-from budgetcheck.dossiers.faults import problems
-from budgetcheck.dossiers.json_text import parse_json
-from budgetcheck.dossiers.model import Dossier
-from budgetcheck.dossiers.yaml_text import parse_yaml
-from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
+from budgetcheck.dossiers.accompany import attach
+from budgetcheck.dossiers.file import DossierFile
+from budgetcheck.dossiers.text_file import read_text_dossier, seems_a_dossier
+from budgetcheck.dossiers.workbook_file import WorkbookContent, read_workbook
+from budgetcheck.files import refuse_twice, refuse_unreadable, short_labels
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
+from budgetcheck.workbooks import SUFFIXES as WORKBOOK_SUFFIXES
+from budgetcheck.workbooks import TooLargeError, recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-SUFFIXES = (".yaml", ".yml", ".json")
-_LARGEST = 5_000_000
+    from budgetcheck.dossiers.workbook_file import FormFile
+
+__all__ = ["DossierFile", "read_dossiers"]
+
+SUFFIXES = (".yaml", ".yml", ".json", *WORKBOOK_SUFFIXES)
+_NOTHING = WorkbookContent([], [])
 
 
-class DossierFile(NamedTuple):
-    """A dossier and the file it came from."""
+class _Given(NamedTuple):
+    """A file, and whether its user named it himself or a folder that it lies in."""
 
-    path: str
-    format: str
-    encoding: str
-    sha256: str
-    dossier: Dossier
+    path: Path
+    in_folder: bool
 
 
 def read_dossiers(paths: Sequence[Path]) -> list[DossierFile]:
-    """The dossiers in files, and in folders (their YAML and JSON files), in the order of their project ids.
+    """The dossiers in files and folders, with the budget and settlement forms beside them, in the order of their ids.
+
+    A file is YAML, JSON or a workbook, by its bytes. Of a folder its files of these suffixes are read; a workbook there
+    that is no dossier and no form (a ledger) is left alone.
 
     Raises:
-        InputError: with every fault of every file; also for a folder without dossiers, a file given twice, and one
-            project id or ledger code in two dossiers.
+        InputError: with every fault of every file; also for a folder without dossiers, a file given twice, a form that
+            belongs to no dossier, and one project id or ledger code in two dossiers.
     """
-    files, faults = _files(paths)
-    labels = short_labels(files)
-    read: list[DossierFile] = []
-    for path in files:
+    given, faults = _files(paths)
+    labels = short_labels([file.path for file in given])
+    dossiers: list[DossierFile] = []
+    forms: list[FormFile] = []
+    left: set[Path] = set()
+    for file in given:
         try:
-            read.append(_read(path, labels[path]))
+            content = _read(file, labels[file.path])
         except InputError as error:
             faults.extend(error.problems)
-    faults.extend(_codes_used_twice(read))
+            continue
+        dossiers.extend(content.dossiers)
+        forms.extend(content.forms)
+        if content is _NOTHING:
+            left.add(file.path.parent)
+    if not dossiers and not faults:
+        faults.extend(_nothing_found(forms, left))
+    faults.extend(_codes_used_twice(dossiers))
     if faults:
         raise InputError(*faults)
-    return sorted(read, key=lambda file: file.dossier.project.id)
+    return sorted(attach(dossiers, forms), key=lambda file: file.dossier.project.id)
 
 
-def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+def _files(paths: Sequence[Path]) -> tuple[list[_Given], list[Problem]]:
     """The files given and those in the folders given, and the folders that have none."""
-    files: list[Path] = []
+    files: list[_Given] = []
     faults: list[Problem] = []
     for path in paths:
         if not path.is_dir():
-            files.append(path)
+            files.append(_Given(path, in_folder=False))
             continue
         inside = sorted(
             file
             for file in path.iterdir()
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+            if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~$"))
         )
         if not inside:
-            faults.append(
-                Problem(str(path), "", _("文件夹里没有项目档案"), _("项目档案是 .yaml、.yml 或 .json 文件"))
-            )
-        files.extend(inside)
+            faults.append(_empty_folder(path))
+        files.extend(_Given(file, in_folder=True) for file in inside)
     if not paths:
         raise InputError(Problem("", "", _("没有给出项目档案"), _("请给出至少一个档案文件或文件夹")))
-    refuse_twice(files)
+    refuse_twice(file.path for file in files)
     return files, faults
 
 
-def _read(path: Path, label: str) -> DossierFile:
+def _empty_folder(path: Path) -> Problem:
+    return Problem(
+        str(path),
+        "",
+        _("文件夹里没有项目档案"),
+        _("项目档案是 .yaml、.yml 或 .json 文件，或者填好的 .xlsx 档案表"),
+    )
+
+
+def _nothing_found(forms: Sequence[FormFile], folders: Iterable[Path]) -> list[Problem]:
+    """Why there is no dossier: forms alone, or folders in which no workbook is one."""
+    if forms:
+        names = _("、").join(dict.fromkeys(form.path for form in forms))
+        return [
+            Problem(
+                names,
+                "",
+                _("只有预算表或决算表，没有项目档案"),
+                _("请同时给出项目档案，至少写明项目编号和计划"),
+            )
+        ]
+    return [_empty_folder(folder) for folder in sorted(folders)]
+
+
+def _read(file: _Given, label: str) -> WorkbookContent:
+    path = file.path
     refuse_unreadable(path)
-    form = "json" if path.suffix.lower() == ".json" else "yaml"
-    text, encoding = _text(path)
-    tree, lines = _tree(text, form, label)
-    if not isinstance(tree, dict):
-        raise InputError(
-            Problem(label, "", _("内容不是项目档案"), _("应为“字段: 值”，至少有 project 和 budget"))
-        )
     try:
-        dossier = Dossier.model_validate(tree, context={"unit": _unit(tree)})
-    except ValidationError as error:
-        raise InputError(*problems(error, label, lines)) from error
-    return DossierFile(label, form, encoding, sha256(path), dossier)
-
-
-def _text(path: Path) -> tuple[str, str]:
-    if path.stat().st_size > _LARGEST:
-        raise InputError(Problem(str(path), "", _("文件超过 5 MB"), _("这不像一份项目档案，请核对文件")))
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, encoding.removesuffix("-sig")
-    raise InputError(
-        Problem(str(path), "", _("不是文本文件"), _("项目档案应为 UTF-8 编码的 YAML 或 JSON 文件"))
-    )
-
-
-def _tree(text: str, form: str, label: str) -> tuple[Any, Mapping[tuple[Any, ...], int]]:
-    parse: Callable[[str], tuple[Any, Mapping[tuple[Any, ...], int]]] = (
-        (lambda source: (parse_json(source), {})) if form == "json" else parse_yaml
-    )
-    try:
-        return parse(text)
+        form = recognise(path)
+        if form is not None:
+            content = read_workbook(path, label, form)
+            if content.dossiers or content.forms:
+                return content
+    except TooLargeError as error:
+        if file.in_folder:
+            return _NOTHING
+        raise InputError(Problem(label, "", str(error), "")) from error
     except ValueError as error:
-        raise InputError(Problem(label, "", str(error), _("请用文本编辑器改正后重试"))) from error
-
-
-def _unit(tree: dict[str, Any]) -> str:
-    """The budget's unit, needed before its amounts are read; an unknown unit is refused by the model."""
-    budget = tree.get("budget")
-    unit = budget.get("unit") if isinstance(budget, dict) else None
-    return "万元" if unit == "万元" else "元"
+        raise InputError(Problem(label, "", str(error), "")) from error
+    if form is not None:
+        if file.in_folder:
+            return _NOTHING
+        raise InputError(
+            Problem(
+                label,
+                "",
+                _("这个工作簿不是项目档案表、项目清单或预算表"),
+                _("账簿请用 --ledger 给出；空白的档案表用 budgetcheck template dossier 档案.xlsx 生成"),
+            )
+        )
+    is_named_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
+    if file.in_folder and is_named_workbook and not seems_a_dossier(path):
+        return _NOTHING
+    return WorkbookContent([read_text_dossier(path, label)], [])
 
 
 def _codes_used_twice(files: Iterable[DossierFile]) -> list[Problem]:
-    owner: dict[str, str] = {}
+    owner: dict[str, DossierFile] = {}
     faults: list[Problem] = []
     for file in files:
         project = file.dossier.project
         for code in dict.fromkeys([project.id, *project.ledger_codes]):
-            first = owner.setdefault(code, file.path)
-            if first != file.path:
-                found = _("项目编号或账内代码 {code} 已用于 {first}").format(code=code, first=first)
-                faults.append(
-                    Problem(
-                        file.path, "project.id / project.ledger_codes", found, _("每个编号只能属于一个项目")
-                    )
-                )
+            first = owner.setdefault(code, file)
+            if first is not file:
+                found = _("项目编号或账内代码 {code} 已用于 {first}").format(code=code, first=first.name)
+                place = file.place or "project.id / project.ledger_codes"
+                faults.append(Problem(file.path, place, found, _("每个编号只能属于一个项目")))
     return faults

@@ -1,0 +1,57 @@
+"""A dossier with the file that it came from, and the forms that came with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from budgetcheck.dossiers.model import Dossier
+
+Holds = Literal["budget", "settlement"]
+
+
+class AttachedForm(NamedTuple):
+    """A budget or settlement form that was read into a dossier.
+
+    Attributes:
+        path: The file as its user named it.
+        format: `xlsx` or `xls`.
+        sha256: Of the file's bytes.
+        sheet: The sheet that holds the form.
+        holds: What it is.
+        notes: What stands in it and was not taken, in words for the user.
+    """
+
+    path: str
+    format: str
+    sha256: str
+    sheet: str
+    holds: Holds
+    notes: tuple[str, ...] = ()
+
+
+class DossierFile(NamedTuple):
+    """A dossier and the file it came from.
+
+    Attributes:
+        path: The file as its user named it.
+        format: `yaml`, `json`, `xlsx` or `xls`.
+        encoding: Of text; None for workbooks, which have their own.
+        sha256: Of the file's bytes.
+        dossier: What it says, with the amounts of the forms.
+        place: Where in the file the dossier stands, where the file holds several; else empty.
+        forms: Budget and settlement forms that belong to it.
+    """
+
+    path: str
+    format: str
+    encoding: str | None
+    sha256: str
+    dossier: Dossier
+    place: str = ""
+    forms: tuple[AttachedForm, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file, and the place in it, as messages name them."""
+        return f"{self.path}!{self.place}" if self.place else self.path

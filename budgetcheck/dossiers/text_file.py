@@ -1,0 +1,96 @@
+"""A dossier as text, YAML or JSON: its encoding, its tree, and what is wrong with it by field and line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from budgetcheck.dossiers.faults import problems
+from budgetcheck.dossiers.file import DossierFile
+from budgetcheck.dossiers.json_text import parse_json
+from budgetcheck.dossiers.model import Dossier
+from budgetcheck.dossiers.yaml_text import parse_yaml
+from budgetcheck.files import sha256
+from budgetcheck.language import _
+from budgetcheck.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+_LARGEST = 5_000_000
+_YAML_SUFFIXES = (".yaml", ".yml")
+
+
+def read_text_dossier(path: Path, label: str) -> DossierFile:
+    """The dossier in a text file.
+
+    Args:
+        path: The file; JSON is told by its suffix, or where it has another than YAML's by its first character.
+        label: How messages name it.
+
+    Raises:
+        InputError: with every fault.
+    """
+    text, encoding = _text(path)
+    form = _form(path, text)
+    tree, lines = _tree(text, form, label)
+    if not isinstance(tree, dict):
+        raise InputError(
+            Problem(label, "", _("内容不是项目档案"), _("应为“字段: 值”，至少有 project 和 budget"))
+        )
+    try:
+        dossier = Dossier.model_validate(tree, context={"unit": _unit(tree)})
+    except ValidationError as error:
+        raise InputError(*problems(error, label, lines)) from error
+    return DossierFile(label, form, encoding, sha256(path), dossier)
+
+
+def seems_a_dossier(path: Path) -> bool:
+    """Whether a file is text that has the keys of a dossier, whatever is wrong with them."""
+    try:
+        text, _encoding = _text(path)
+        tree, _lines = _tree(text, _form(path, text), "")
+    except InputError:
+        return False
+    return isinstance(tree, dict) and "project" in tree
+
+
+def _form(path: Path, text: str) -> str:
+    suffix = path.suffix.lower()
+    is_json = suffix == ".json" or (suffix not in _YAML_SUFFIXES and text.lstrip().startswith("{"))
+    return "json" if is_json else "yaml"
+
+
+def _text(path: Path) -> tuple[str, str]:
+    if path.stat().st_size > _LARGEST:
+        raise InputError(Problem(str(path), "", _("文件超过 5 MB"), _("这不像一份项目档案，请核对文件")))
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, encoding.removesuffix("-sig")
+    raise InputError(
+        Problem(str(path), "", _("不是文本文件"), _("项目档案应为 UTF-8 编码的 YAML 或 JSON 文件"))
+    )
+
+
+def _tree(text: str, form: str, label: str) -> tuple[Any, Mapping[tuple[Any, ...], int]]:
+    parse: Callable[[str], tuple[Any, Mapping[tuple[Any, ...], int]]] = (
+        (lambda source: (parse_json(source), {})) if form == "json" else parse_yaml
+    )
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise InputError(Problem(label, "", str(error), _("请用文本编辑器改正后重试"))) from error
+
+
+def _unit(tree: dict[str, Any]) -> str:
+    """The budget's unit, needed before its amounts are read; an unknown unit is refused by the model."""
+    budget = tree.get("budget")
+    unit = budget.get("unit") if isinstance(budget, dict) else None
+    return "万元" if unit == "万元" else "元"
