@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from budgetcheck.result import Result
 
+templates = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+ledgers = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app = typer.Typer(
     name="budgetcheck",
     help="市级科技计划项目资金合规检查 / compliance checks for the money of municipal science projects",
@@ -31,10 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-templates = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(templates, name="template", help="空白表格 / forms to fill in")
-ledger_app = typer.Typer(help="账簿文件 / ledger files", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(ledger_app, name="ledger")
+app.add_typer(ledgers, name="ledger", help="账簿文件 / ledger files")
 
 Dossiers = Annotated[
     list[Path], typer.Argument(metavar="DOSSIER...", help="项目档案文件或文件夹 / dossier files or folders")
@@ -143,7 +143,7 @@ def check(
         _finish(result, out, json_to, strict=strict, quiet=quiet)
 
 
-@ledger_app.command("inspect")
+@ledgers.command("inspect")
 def inspect_command(
     file: LedgerFile,
     profile: ProfileOption = None,
@@ -170,7 +170,7 @@ def inspect_command(
         raise typer.Exit(int(strict and not is_settled(ledger.intake)))
 
 
-@ledger_app.command("convert")
+@ledgers.command("convert")
 def convert_command(
     file: LedgerFile,
     to: Annotated[Path, typer.Option("--to", metavar="OUT", help="写入的文件 / .parquet | .csv | .xlsx")],
@@ -217,6 +217,26 @@ def rules(
             from budgetcheck.reporting.terminal import show_rule, show_rules
 
             show_rule(listed) if rule else show_rules(listed)
+
+
+@templates.command("dossier")
+def template_dossier(
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="要生成的 .xlsx 或 .yaml 文件 / the form to write")
+    ],
+    many: Annotated[
+        bool, typer.Option("--list", help="项目清单：每行一个项目 / many projects, one a row")
+    ] = False,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """项目档案的空白表格 / the form of a dossier."""
+    with _speaking(lang):
+        from budgetcheck.dossiers.template import write_template
+
+        write_template(out, many=many)
+        if not quiet:
+            sys.stdout.write(_("已生成 {out}\n").format(out=out))
 
 
 @app.command()

@@ -17,8 +17,9 @@ from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-    from budgetcheck.dossiers.read import DossierFile
+    from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.language import Language
     from budgetcheck.ledgers.schema import Intake
 
@@ -69,7 +70,7 @@ class Result:
             "schema": SCHEMA,
             "version": __version__,
             "as_of": self.as_of.isoformat(),
-            "inputs": [*map(_dossier_input, self.dossiers), *map(ledger_input, self.intakes)],
+            "inputs": [*_dossier_inputs(self.dossiers), *map(ledger_input, self.intakes)],
             "rejected_rows": self.rejected.to_dicts(),
             "unmatched": _plain_frame(self.unmatched).to_dicts(),
             "projects": self._projects(),
@@ -148,14 +149,27 @@ def is_settled(intake: Intake) -> bool:
     return not intake.rows.rejected and not any(total.difference for total in intake.totals)
 
 
-def _dossier_input(file: DossierFile) -> dict[str, Any]:
-    return {
-        "path": file.path,
-        "kind": "dossier",
-        "sha256": file.sha256,
-        "format": file.format,
-        "encoding": file.encoding,
-    }
+def _dossier_inputs(files: Sequence[DossierFile]) -> list[dict[str, Any]]:
+    """The elements of `inputs` for dossiers and the forms beside them: each file once, though it may hold many."""
+    inputs: dict[str, dict[str, Any]] = {}
+    for file in files:
+        inputs.setdefault(file.path, _dossier_input(file.path, file.format, file.encoding, file.sha256))
+    for file in files:
+        for form in file.forms:
+            entry = inputs.setdefault(form.path, _dossier_input(form.path, form.format, None, form.sha256))
+            entry.setdefault("forms", []).append(
+                {
+                    "sheet": form.sheet,
+                    "holds": form.holds,
+                    "project": file.dossier.project.id,
+                    "notes": list(form.notes),
+                }
+            )
+    return list(inputs.values())
+
+
+def _dossier_input(path: str, form: str, encoding: str | None, digest: str) -> dict[str, Any]:
+    return {"path": path, "kind": "dossier", "sha256": digest, "format": form, "encoding": encoding}
 
 
 def _plain_frame(frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.dossiers.accompany import attach
-from budgetcheck.dossiers.file import DossierFile
 from budgetcheck.dossiers.text_file import read_text_dossier, seems_a_dossier
 from budgetcheck.dossiers.workbook_file import WorkbookContent, read_workbook
 from budgetcheck.files import refuse_twice, refuse_unreadable, short_labels
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.dossiers.workbook_file import FormFile
-
-__all__ = ["DossierFile", "read_dossiers"]
 
 SUFFIXES = (".yaml", ".yml", ".json", *WORKBOOK_SUFFIXES)
 _NOTHING = WorkbookContent([], [])

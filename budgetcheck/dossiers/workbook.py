@@ -25,6 +25,7 @@ Place = tuple[str | int, ...]
 _LABEL, _VALUE, _EXAMPLE = 0, 1, 2
 _ID = folded("项目编号")
 _LINES = ("changes", "lines")
+_REQUIRED = (("project",), ("budget",))
 
 
 class Filled(NamedTuple):
@@ -109,8 +110,8 @@ def _read_sheet(form: FormSheet, sheet: FormCells, filled: Filled) -> None:
         :1
     ]
     filled.places.setdefault(root, form.name)
-    if root == ("budget",):
-        filled.tree["budget"] = {}
+    if root in _REQUIRED:
+        filled.tree[str(root[0])] = {}
     heading = _read_fields(form, sheet, filled)
     if form.table is None:
         return

@@ -53,6 +53,10 @@ def show_result(result: Result, out: Path | None) -> None:
             ).format(path=escape(intake.path), **rows._asdict()),
             highlight=False,
         )
+    for file in result.dossiers:
+        for form in file.forms:
+            for note in form.notes:
+                console.print(_("{path}：{note}").format(path=escape(form.path), note=escape(note)))
     unsettled = result.findings.filter(result.findings["verdict"].is_in(["fail", "review", "waived"]))
     for project in result.projects.head(MOST_PROJECTS).iter_rows(named=True):
         title = " ".join(escape(part) for part in (project["project"], project["title"]) if part)
