@@ -57,12 +57,14 @@ def _columns(sheet: FormCells, table: Table, heading: int) -> dict[int, Field]:
     """The field of each column; a heading that is unknown or stands twice is a fault, its column passed over."""
     known = {folded(field.label): field for field in table.columns}
     columns: dict[int, Field] = {}
+    unknown = False
     for at in range(1, len(sheet.cells.rows[heading - 1])):
         label = sheet.text(heading, at)
         if label is None:
             continue
         field = known.get(folded(label))
         if field is None:
+            unknown = True
             near = nearest(label, [each.label for each in table.columns])
             sheet.refuse(sheet.place(heading, at), _("没有“{label}”这一列").format(label=label), near)
         elif field in columns.values():
@@ -71,7 +73,7 @@ def _columns(sheet: FormCells, table: Table, heading: int) -> dict[int, Field]:
             )
         else:
             columns[at] = field
-    for field in table.columns:
+    for field in () if unknown else table.columns:
         if field.required and field not in columns.values():
             sheet.refuse(
                 sheet.row_place(heading),

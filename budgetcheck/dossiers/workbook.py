@@ -116,7 +116,7 @@ def _read_sheet(form: FormSheet, sheet: FormCells, filled: Filled) -> None:
     if form.table is None:
         return
     if heading is None:
-        if any(any(row) for row in sheet.cells.rows):
+        if not form.sections and any(any(row) for row in sheet.cells.rows):
             sheet.refuse(
                 form.name,
                 _("没有找到以“{heading}”开头的标题行").format(heading=NUMBER_COLUMN),
@@ -144,7 +144,7 @@ def _read_fields(form: FormSheet, sheet: FormCells, filled: Filled) -> int | Non
         field = known.get(folded(label)) if label else None
         if field is not None:
             _read_field(sheet, row, field, filled)
-        elif label not in passed and sheet.is_filled(row, _VALUE):
+        elif known and label not in passed and sheet.is_filled(row, _VALUE):
             _refuse_unknown_label(sheet, row, label, [each.label for each in known.values()])
     return None
 
