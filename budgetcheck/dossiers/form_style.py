@@ -44,7 +44,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 _CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - the file keeps local time without a zone; its bytes repeat
 _FIRST_DATE_CELL = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
-_MOST_PLACES = 10
+_FINEST = Decimal("1e-10")
 _MOST_DIGITS = 15  # what a number cell keeps
 _FROM_HERE_TEXT = 10**15
 
@@ -148,7 +148,8 @@ def shown(value: Any, field: Field) -> str:
 
 def _fits_a_cell(value: int | Decimal) -> bool:
     """Whether a number comes back from a cell, a float, as it was written."""
-    if abs(value) >= _FROM_HERE_TEXT:
+    number = Decimal(value).normalize()
+    if abs(number) >= _FROM_HERE_TEXT:
         return False
-    digits = f"{Decimal(value).normalize():f}".replace("-", "").replace(".", "").lstrip("0")
-    return len(digits) <= _MOST_DIGITS and value == round(Decimal(value), _MOST_PLACES)
+    digits = f"{number:f}".replace("-", "").replace(".", "").lstrip("0")
+    return len(digits) <= _MOST_DIGITS and number == number.quantize(_FINEST)

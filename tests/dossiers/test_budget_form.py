@@ -138,22 +138,46 @@ def test_two_columns_of_one_source_are_refused(short: Path, refusals: Refusals) 
         (
             {(7, 2): 99.99},
             [
-                ("预算!C6（1.设备费）", "写的是 1,500,000.00 元，下级各行之和是 1,499,900.00 元，相差 100.00 元", "请核对后改正"),
-                ("预算!B7（(1)购置设备费）", "写的是 1,000,000.00 元，各来源之和是 999,900.00 元，相差 100.00 元", "请核对后改正"),
+                (
+                    "预算!C6（1.设备费）",
+                    "写的是 1,500,000.00 元，下级各行之和是 1,499,900.00 元，相差 100.00 元",
+                    "请核对后改正",
+                ),
+                (
+                    "预算!B7（(1)购置设备费）",
+                    "写的是 1,000,000.00 元，各来源之和是 999,900.00 元，相差 100.00 元",
+                    "请核对后改正",
+                ),
             ],
         ),
         (
             {(4, 1): 1000.000001},
             [
-                ("预算!B4（一、总经费）", "写的是 10,000,000.01 元，下级各行之和是 10,000,000.00 元，相差 0.01 元", "请核对后改正"),
-                ("预算!B4（一、总经费）", "写的是 10,000,000.01 元，各来源之和是 10,000,000.00 元，相差 0.01 元", "请核对后改正"),
+                (
+                    "预算!B4（一、总经费）",
+                    "写的是 10,000,000.01 元，下级各行之和是 10,000,000.00 元，相差 0.01 元",
+                    "请核对后改正",
+                ),
+                (
+                    "预算!B4（一、总经费）",
+                    "写的是 10,000,000.01 元，各来源之和是 10,000,000.00 元，相差 0.01 元",
+                    "请核对后改正",
+                ),
             ],
         ),
         (
             {(20, 1): 201, (20, 2): 201},
             [
-                ("预算!B20（其中：绩效支出）", "“其中”金额 2,010,000.00 元大于上一级 2,000,000.00 元", "请核对后改正"),
-                ("预算!C20（其中：绩效支出）", "“其中”金额 2,010,000.00 元大于上一级 2,000,000.00 元", "请核对后改正"),
+                (
+                    "预算!B20（其中：绩效支出）",
+                    "“其中”金额 2,010,000.00 元大于上一级 2,000,000.00 元",
+                    "请核对后改正",
+                ),
+                (
+                    "预算!C20（其中：绩效支出）",
+                    "“其中”金额 2,010,000.00 元大于上一级 2,000,000.00 元",
+                    "请核对后改正",
+                ),
             ],
         ),
     ],
@@ -173,7 +197,11 @@ def test_a_sum_that_does_not_tie_names_cell_and_both_amounts(
         ),
         (
             [["单位：万元"], ["科目", "财政"], ["业务费", 5], ["劳务费", 1], ["4.基建费", 1]],
-            ("预算!B5（4.基建费）", "10,000.00 元没有分到费用类别", "不认识这个科目；请归入 设备费、业务费、劳务费、间接费用 之一"),
+            (
+                "预算!B5（4.基建费）",
+                "10,000.00 元没有分到费用类别",
+                "不认识这个科目；请归入 设备费、业务费、劳务费、间接费用 之一",
+            ),
         ),
         (
             [["单位：万元"], ["科目", "财政"], ["业务费", "五万"], ["劳务费", 1]],
@@ -289,10 +317,24 @@ def test_a_column_after_adjustment_is_not_taken_and_says_what_to_do(short: Path)
 
 
 def test_the_budget_after_adjustment_must_be_the_sum_of_the_two(short: Path, refusals: Refusals) -> None:
-    assert refused(refusals, short, changed(budget_forms.adjusted(), {(7, 4): 351, (3, 4): 601, (11, 4): 801})) == [
-        ("预算!E3（直接费用）", "写的是 6,010,000.00 元，批复数与调整数之和是 6,000,000.00 元，相差 10,000.00 元", "请核对后改正"),
-        ("预算!E7（业务费）", "写的是 3,510,000.00 元，批复数与调整数之和是 3,500,000.00 元，相差 10,000.00 元", "请核对后改正"),
-        ("预算!E11（合计）", "写的是 8,010,000.00 元，批复数与调整数之和是 8,000,000.00 元，相差 10,000.00 元", "请核对后改正"),
+    assert refused(
+        refusals, short, changed(budget_forms.adjusted(), {(7, 4): 351, (3, 4): 601, (11, 4): 801})
+    ) == [
+        (
+            "预算!E3（直接费用）",
+            "写的是 6,010,000.00 元，批复数与调整数之和是 6,000,000.00 元，相差 10,000.00 元",
+            "请核对后改正",
+        ),
+        (
+            "预算!E7（业务费）",
+            "写的是 3,510,000.00 元，批复数与调整数之和是 3,500,000.00 元，相差 10,000.00 元",
+            "请核对后改正",
+        ),
+        (
+            "预算!E11（合计）",
+            "写的是 8,010,000.00 元，批复数与调整数之和是 8,000,000.00 元，相差 10,000.00 元",
+            "请核对后改正",
+        ),
     ]
 
 
@@ -314,10 +356,20 @@ def test_a_settlement_gives_what_was_reported_and_the_budget_where_nothing_else_
 
 
 def test_a_balance_that_is_not_approved_less_spent_is_refused(short: Path, refusals: Refusals) -> None:
-    assert refused(refusals, short, changed(budget_forms.settlement(), {(9, 7): 1, (4, 7): 1000000.5, (12, 7): 900000.5})) == [
-        ("预算!H4（(一)直接费用）", "写的是 1,000,000.50 元，批复数减累计发生数是 999,999.50 元，相差 1.00 元", "请核对后改正"),
+    assert refused(
+        refusals, short, changed(budget_forms.settlement(), {(9, 7): 1, (4, 7): 1000000.5, (12, 7): 900000.5})
+    ) == [
+        (
+            "预算!H4（(一)直接费用）",
+            "写的是 1,000,000.50 元，批复数减累计发生数是 999,999.50 元，相差 1.00 元",
+            "请核对后改正",
+        ),
         ("预算!H9（3.劳务费）", "写的是 1.00 元，批复数减累计发生数是 0.00 元，相差 1.00 元", "请核对后改正"),
-        ("预算!H12（合计）", "写的是 900,000.50 元，批复数减累计发生数是 899,999.50 元，相差 1.00 元", "请核对后改正"),
+        (
+            "预算!H12（合计）",
+            "写的是 900,000.50 元，批复数减累计发生数是 899,999.50 元，相差 1.00 元",
+            "请核对后改正",
+        ),
     ]
 
 
@@ -340,20 +392,34 @@ class TestWhichProject:
 
         assert (lines(first), lines(second)) == ({}, WHOLE)
 
-    def test_an_id_that_only_begins_alike_is_another(self, write: WriteFile, tmp_path: Path, refusals: Refusals) -> None:
+    def test_an_id_that_only_begins_alike_is_another(
+        self, write: WriteFile, tmp_path: Path, refusals: Refusals
+    ) -> None:
         rows = changed(budget_forms.budget(), {(2, 0): "项目编号：YT-2025-00011"})
         form = write_sheets(tmp_path / "预算表.xlsx", {"预算": rows})
 
         assert refusals(*self.two(write), form) == [
-            Problem("预算表.xlsx", "预算", "找不到它所属的项目档案", "请把项目编号写在表里或文件名里，或让文件名与档案相同")
+            Problem(
+                "预算表.xlsx",
+                "预算",
+                "找不到它所属的项目档案",
+                "请把项目编号写在表里或文件名里，或让文件名与档案相同",
+            )
         ]
 
-    def test_two_ids_in_one_form_are_refused(self, write: WriteFile, tmp_path: Path, refusals: Refusals) -> None:
+    def test_two_ids_in_one_form_are_refused(
+        self, write: WriteFile, tmp_path: Path, refusals: Refusals
+    ) -> None:
         rows = changed(budget_forms.budget(), {(1, 0): "YT-2025-0001、YT-2025-0002 预算"})
         form = write_sheets(tmp_path / "预算表.xlsx", {"预算": rows})
 
         assert refusals(*self.two(write), form) == [
-            Problem("预算表.xlsx", "预算", "分不清属于哪个项目：YT-2025-0001、YT-2025-0002", "请让表里或文件名里只出现一个项目编号")
+            Problem(
+                "预算表.xlsx",
+                "预算",
+                "分不清属于哪个项目：YT-2025-0001、YT-2025-0002",
+                "请让表里或文件名里只出现一个项目编号",
+            )
         ]
 
     def test_two_budgets_of_one_project_are_refused(self, short: Path, refusals: Refusals) -> None:
@@ -364,28 +430,43 @@ class TestWhichProject:
             Problem("2.xlsx", "表二", "项目 YT-2025-0001 已有一张同类的表：1.xlsx!预算", "请只给一张")
         ]
 
-    def test_a_budget_that_differs_from_the_dossier_s_own_is_refused(self, write: WriteFile, refusals: Refusals) -> None:
+    def test_a_budget_that_differs_from_the_dossier_s_own_is_refused(
+        self, write: WriteFile, refusals: Refusals
+    ) -> None:
         dossier = write(
-            "a.yaml", SHORT.replace("{}\n", "{lines: [{category: 业务费, source: 市级财政资金, amount: 1}]}\n")
+            "a.yaml",
+            SHORT.replace("{}\n", "{lines: [{category: 业务费, source: 市级财政资金, amount: 1}]}\n"),
         )
         form = write_sheets(dossier.with_name("预算表.xlsx"), {"预算": budget_forms.budget()})
 
         assert refusals(dossier, form) == [
-            Problem("预算表.xlsx", "预算", "与档案里的预算明细不同", "请只留一处：删去档案的预算明细，或不给预算表")
+            Problem(
+                "预算表.xlsx",
+                "预算",
+                "与档案里的预算明细不同",
+                "请只留一处：删去档案的预算明细，或不给预算表",
+            )
         ]
 
     def test_a_form_without_any_dossier_is_refused(self, tmp_path: Path, refusals: Refusals) -> None:
         form = write_sheets(tmp_path / "预算表.xlsx", {"预算": budget_forms.budget()})
 
         assert refusals(form) == [
-            Problem("预算表.xlsx", "", "只有预算表或决算表，没有项目档案", "请同时给出项目档案，至少写明项目编号和计划")
+            Problem(
+                "预算表.xlsx",
+                "",
+                "只有预算表或决算表，没有项目档案",
+                "请同时给出项目档案，至少写明项目编号和计划",
+            )
         ]
 
     def test_in_a_folder_forms_are_found_and_ledgers_left(self, write: WriteFile, tmp_path: Path) -> None:
         write("夹/档案.yaml", SHORT)
         write("夹/导出.xls", "<html><table><tr><td>日期</td></tr></table></html>")
         write_sheets(tmp_path / "夹" / "预算表.xlsx", {"预算": budget_forms.budget()})
-        write_sheets(tmp_path / "夹" / "账.xlsx", {"序时账": [["日期", "凭证号", "科目名称", "借方", "贷方"]] * 3})
+        write_sheets(
+            tmp_path / "夹" / "账.xlsx", {"序时账": [["日期", "凭证号", "科目名称", "借方", "贷方"]] * 3}
+        )
 
         (file,) = read_dossiers([tmp_path / "夹"])
 
@@ -409,7 +490,12 @@ def test_a_form_stands_among_the_inputs_with_its_project_and_notes(short: Path) 
     dossier, form = _dossier_inputs([file])
 
     assert set(dossier) == {"path", "kind", "sha256", "format", "encoding"}
-    assert (form["path"], form["kind"], form["format"], form["encoding"]) == ("预算表.xlsx", "dossier", "xlsx", None)
+    assert (form["path"], form["kind"], form["format"], form["encoding"]) == (
+        "预算表.xlsx",
+        "dossier",
+        "xlsx",
+        None,
+    )
     assert form["forms"] == [
         {"sheet": "预算", "holds": "budget", "project": "YT-2025-0001", "notes": list(file.forms[0].notes)}
     ]

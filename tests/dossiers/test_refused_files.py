@@ -70,7 +70,12 @@ def test_a_folder_without_dossiers_is_refused(write: WriteFile, refusals: Refusa
     folder = write("books/账簿.csv", "日期\n").parent
 
     assert refusals(folder) == [
-        Problem(str(folder), "", "文件夹里没有项目档案", "项目档案是 .yaml、.yml 或 .json 文件")
+        Problem(
+            str(folder),
+            "",
+            "文件夹里没有项目档案",
+            "项目档案是 .yaml、.yml 或 .json 文件，或者填好的 .xlsx 档案表",
+        )
     ]
 
 

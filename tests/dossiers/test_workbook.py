@@ -71,10 +71,14 @@ def lines() -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(line(yuan), max_size=3)
 
 
-DATES = (
-    "joint_agreement_signed_on applied_on approved_on approval_received_on task_book_signed_on "
-    "commission_reason_published_on"
-).split()
+DATES = [
+    "joint_agreement_signed_on",
+    "applied_on",
+    "approved_on",
+    "approval_received_on",
+    "task_book_signed_on",
+    "commission_reason_published_on",
+]
 
 
 @st.composite
@@ -315,7 +319,10 @@ def test_noise_below_a_millionth_is_rounded_off(tmp_path: Path) -> None:
             ("项目!A6", "没有“项目名字”这个字段", "最接近的是“项目名称”"),
         ),
         ({"项目!A6": None, "项目!B6": "膜"}, ("项目!B6", "这一行没有字段名", "请填在字段名右边的格子里")),
-        ({"项目!A6": "项目编号", "项目!B6": "B", "项目!C6": None}, ("项目!B6（项目编号）", "这一项填了两次", "请只留一处")),
+        (
+            {"项目!A6": "项目编号", "项目!B6": "B", "项目!C6": None},
+            ("项目!B6（项目编号）", "这一项填了两次", "请只留一处"),
+        ),
         ({"资金!C3": "款额（元）"}, ("资金!C3", "没有“款额（元）”这一列", "最接近的是“金额（元）”")),
         ({"资金!D3": "资金来源"}, ("资金!D3", "“资金来源”这一列有两处", "请只留一处")),
         ({"资金!E8": "备用"}, ("资金!E8", "这一列没有标题", "请填在有标题的列里，或删除")),
