@@ -329,6 +329,8 @@ LAYOUTS: dict[str, Layout] = {
 def filed(draw: st.DrawFn, name: str, lines: list[Line], *, spreadsheet: bool) -> Filed:
     """A journal in a layout and a dress, with rows among it that are no entries."""
     layout, hand = LAYOUTS[name], _Hand(draw(dresses(spreadsheet=spreadsheet)))
+    if layout.held:
+        lines = _told_from_totals(lines)
     width = len(layout.fields)
     titles = draw(st.lists(st.sampled_from(["某公司", "序时账", "编制单位：某研究所"]), max_size=2))
     titles += [layout.titles(lines[0])] if layout.titles else []
@@ -360,6 +362,14 @@ def _no_entries(what: str, layout: Layout, hand: _Hand) -> Iterable[list[Cell]]:
     total[layout.fields.index("summary")] = hand.label()
     total[layout.fields.index("amount" if "amount" in layout.fields else "debit")] = hand.other()
     return [total]
+
+
+def _told_from_totals(lines: Iterable[Line]) -> list[Line]:
+    """A line without date and voucher of its own whose summary says 合计 is a total, whoever wrote it."""
+    return [
+        line._replace(summary="付款") if line.summary in {"合计", "本月合计", "期初余额", "承前页"} else line
+        for line in lines
+    ]
 
 
 def expected(line: Line, layout: Layout) -> Booked:
