@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
 NAMES = ("账簿.csv", "账簿.xls", "账簿.xlsx", "账簿.txt", "账簿")
-whole_files = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+whole_files = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 class Format(NamedTuple):
@@ -200,7 +200,7 @@ NO_ENTRY = {"合计", "本月合计", "本年累计", "期初余额", "承前页
 
 
 @pytest.mark.parametrize("form", ["delimited", "xlsx"])
-@settings(whole_files, max_examples=120)
+@settings(whole_files, max_examples=60)
 @given(
     data=st.data(),
     layout=st.sampled_from(["two_sided", "word_apart", "directed", "two_currencies"]),
