@@ -30,7 +30,7 @@ from exports.xlsb import xlsb
 from exports.xlsx import xlsm, xlsx
 from stories.journal import Account
 from tests.ledgers.journals import LAYOUTS, Booked, Filed, expected, filed, journals, with_plain_spaces
-from tests.ledgers.written import read
+from tests.ledgers.written import JOURNAL, entries, read, rejected, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,6 +196,8 @@ changes = st.sampled_from(
 ) | st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n"), max_size=8) | st.text(
     "0123456789.,-+()eE¥ 年月日/", max_size=10
 )  # fmt: skip
+CHANGED = ("two_sided", "word_apart", "directed", "signed", "month_and_day", "two_rows", "two_currencies")
+"""Layouts in which a cell says something of its own row only."""
 NO_ENTRY = {"合计", "本月合计", "本年累计", "期初余额", "承前页"}
 
 
@@ -203,13 +205,13 @@ NO_ENTRY = {"合计", "本月合计", "本年累计", "期初余额", "承前页
 @settings(whole_files, max_examples=60)
 @given(
     data=st.data(),
-    layout=st.sampled_from(["two_sided", "word_apart", "directed", "two_currencies"]),
+    layout=st.sampled_from(CHANGED),
     text=changes,
 )
 def test_a_changed_cell_is_read_as_it_stands_or_refused_by_its_row(
     form: str, data: st.DataObject, layout: str, text: str
 ) -> None:
-    lines = data.draw(journals())
+    lines = data.draw(journals(of_one_year=LAYOUTS[layout].of_one_year))
     journal = data.draw(filed(layout, lines, spreadsheet=False))
     row = data.draw(st.sampled_from(list(journal.booked)))
     column = data.draw(st.sampled_from([at for at, field in enumerate(journal.fields) if field]))
@@ -223,7 +225,7 @@ def test_a_changed_cell_is_read_as_it_stands_or_refused_by_its_row(
     }
     counts = account_of(ledger)
     if row in found:
-        assert_said(found[row], journal.booked[row], journal.fields[column], text)
+        assert_said(found[row], journal.booked[row], journal.fields[column], text, layout)
     elif counts["rejected"]:
         assert ledger.rejected["row"].to_list() == [row]
         assert counts == journal.rows + Counter(accepted=len(found), rejected=1)
@@ -232,9 +234,16 @@ def test_a_changed_cell_is_read_as_it_stands_or_refused_by_its_row(
         assert counts == journal.rows + Counter(accepted=len(found), subtotal=1)
 
 
-def assert_said(line: Booked, before: Booked, field: str, text: str) -> None:
+def assert_said(line: Booked, before: Booked, field: str, text: str, layout: str) -> None:
     """The line says what the changed cell says, and nothing else has changed."""
-    changed = {"voucher_word": {"voucher"}, "direction": {"debit", "credit"}, "amount": {"debit", "credit"}}
+    sides = {"debit", "credit"}
+    changed = {
+        "voucher_word": {"voucher"},
+        "direction": sides,
+        "amount": sides,
+        "month": {"date"},
+        "day": {"date"},
+    }
     others = {
         name: value for name, value in line._asdict().items() if name not in changed.get(field, {field})
     }
@@ -248,6 +257,10 @@ def assert_said(line: Booked, before: Booked, field: str, text: str) -> None:
             )  # fmt: skip
         case "debit" | "credit":
             assert_amount(getattr(line, field), said)
+        case "month" | "day":
+            assert getattr(line.date, field) == int(said)
+        case "amount" if layout == "signed":
+            assert_amount(line.debit - line.credit, said)
         case "amount":
             assert_amount(line.debit + line.credit, said)
         case "direction":
@@ -268,3 +281,18 @@ def assert_amount(amount: Decimal, said: str) -> None:
         f"{int(each)}" if each.isdecimal() else "." for each in said if each.isdecimal() or each in ".．"
     )
     assert abs(amount) == Decimal(digits or "0")
+    assert amount == 0 or (amount < 0) == bool(set(said) & set("-－−—(（"))
+
+
+@pytest.mark.xfail(reason="what stands above a line that says 合计 is not held below it", strict=True)
+def test_a_voucher_is_held_although_its_summary_says_total(tmp_path: Path) -> None:
+    ledger = read(write(tmp_path, f"{JOURNAL}2026-01-08,记-1,合计,5.00,\n,,付款,,5.00\n"))
+    assert entries(ledger, "row", "date", "voucher") == [(2, "2026-01-08", "记-1"), (3, "2026-01-08", "记-1")]
+
+
+@pytest.mark.xfail(reason="the words outweigh the voucher's number", strict=True)
+def test_a_line_of_a_voucher_without_a_date_is_refused_although_its_summary_says_total(
+    tmp_path: Path,
+) -> None:
+    ledger = read(write(tmp_path, f"{JOURNAL}2026-01-08,记-1,付款,5.00,\n,记-1,合计,,5.00\n"))
+    assert rejected(ledger) == [(3, "日期", None, "日期为空")]
