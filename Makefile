@@ -7,10 +7,17 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
+# Fuzzing has an environment of its own; how long it looks, and how much memory one file may take.
+FUZZ_VENV := .venv-fuzz
+FUZZ_BIN  := $(FUZZ_VENV)/bin
+FUZZ      := $(FUZZ_VENV)/corpus
+SECONDS   := 600
+MEGABYTES := 2048
+
 LOCALE   := budgetcheck/locale
 TEMPLATE := $(VENV)/messages.pot
 
-.PHONY: help demo test lint format lock messages gallery bench clean
+.PHONY: help demo test lint format lock messages gallery bench fuzz clean
 
 help:
 	@echo "make demo      check the four sample projects and write their reports to reports/"
@@ -18,7 +25,8 @@ help:
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
 	@echo "make gallery   make the fixtures anew, then the reports in reports/"
-	@echo "make bench     time a check of 3,000,000 ledger lines, and converting 10,000,000"
+	@echo "make bench     time a check of 3,000,000 ledger lines, a conversion of 10,000,000, a workbook and XML"
+	@echo "make fuzz      read changed ledgers for ten minutes (make fuzz SECONDS=60), looking for one that breaks the intake"
 	@echo "make messages  gather the texts to translate and compile the English ones"
 	@echo "make lock      pin the dependencies anew (newer ones: make lock LOCK_FLAGS=--upgrade)"
 	@echo "make clean     remove .venv and what the tools leave behind"
@@ -33,7 +41,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --strict fixtures benchmarks
+	$(BIN)/mypy --strict fixtures benchmarks fuzz
 	$(BIN)/lint-imports
 
 format: $(READY)
@@ -47,6 +55,15 @@ gallery: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/convert.py
+	$(BIN)/python benchmarks/workbooks.py
+	$(BIN)/python benchmarks/xml_entries.py
+
+# What was found lies in fuzz/found; run it again by giving the file to fuzz/read_ledger.py.
+fuzz: $(FUZZ_VENV)/.installed
+	@mkdir -p $(FUZZ) fuzz/found
+	@cp fixtures/layouts/* fixtures/*/*.csv fixtures/*/*.xlsx $(FUZZ)/
+	PYTHONPATH=. POLARS_MAX_THREADS=2 $(FUZZ_BIN)/python fuzz/read_ledger.py -max_total_time=$(SECONDS) -timeout=10 \
+	    -rss_limit_mb=$(MEGABYTES) -max_len=200000 -artifact_prefix=fuzz/found/ -print_final_stats=1 $(FUZZ)
 
 # No line numbers and no new date: the same texts give the same file. A text marked for `later` and a vocabulary's
 # name are such texts, too.
@@ -60,10 +77,18 @@ messages: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_FLAGS)
+	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --generate-hashes --no-emit-index-url \
+	    --custom-compile-command "make lock" --quiet --output-file requirements-fuzz.lock $(LOCK_FLAGS)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(FUZZ_VENV) fuzz/found .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(FUZZ_VENV)/.installed: requirements.lock requirements-fuzz.lock
+	@$(PYTHON) -m venv --clear $(FUZZ_VENV)
+	@$(FUZZ_BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes \
+	    --requirement requirements.lock --requirement requirements-fuzz.lock
+	@touch $@
 
 # The stamp is set last, so an installation that was broken off starts afresh.
 $(READY): requirements.lock pyproject.toml
