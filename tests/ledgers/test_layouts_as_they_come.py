@@ -99,3 +99,9 @@ def test_its_first_line(name: str) -> None:
     frame = read(name).frame().sort("sheet", "row")
     texts = frame.select(pl.col("date", "debit", "credit").cast(pl.String), pl.col(pl.String).fill_null(""))
     assert texts.select(*EXPECTED[name]["first"]).row(0, named=True) == EXPECTED[name]["first"]
+
+
+@every_journal
+def test_which_lines_are_of_a_project(name: str) -> None:
+    lines = read(name).frame().filter(pl.col("project") != "")
+    assert dict(lines.group_by("project").len().iter_rows()) == EXPECTED[name]["projects"]
