@@ -29,6 +29,7 @@ def write(folder: Path, content: str | bytes, *, encoding: str = "utf-8", name: 
 def sheets(path: Path) -> list[Sheet]:
     """What the format that recognises a file yields."""
     found = sniff(path, path.name)
+    assert found.reader is not None
     workspace = path.parent / f"workspace-{next(_NUMBERS)}"
     workspace.mkdir()
     return found.reader.read(path, found.encoding, workspace)
