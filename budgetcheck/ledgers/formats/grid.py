@@ -73,7 +73,8 @@ class Grid:
             first=pl.col("column").min(), last=pl.col("column").max(), rows=pl.col(ROW).max()
         ).row(0)
         width = 0 if rows is None else last - first + 1
-        refuse_too_large(self._name, rows or 0, (last or 0) + 1)
+        lowest = max((fault.row for fault in self._faults), default=0)
+        refuse_too_large(self._name, max(rows or 0, lowest), (last or 0) + 1, filled.height)
         cells = pl.select(pl.int_range(1, (rows or 0) + 1, dtype=pl.UInt32).alias(ROW))
         of_column = filled.unique([ROW, "column"], keep="last").partition_by("column", as_dict=True)
         for at in range(width):

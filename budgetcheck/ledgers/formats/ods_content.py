@@ -127,7 +127,7 @@ class Content:
         was_computed = not formula or bool(shown) or f"{_OFFICE}value-type" in cell
         text = shown if is_error else _value(cell, shown)
         if text or is_error or not was_computed:
-            refuse_too_large(self._name, self._row, self._column + repeated)
+            refuse_too_large(self._name, 1, self._column + repeated, repeated)
             self._refuse_unrolling(repeated - 1)
             found = (text or "#ERROR!") if is_error else (text if was_computed else None)
             self._texts += [
@@ -138,7 +138,7 @@ class Content:
 
     def _end_row(self, grid: Grid) -> None:
         if self._texts:
-            refuse_too_large(self._name, self._row + self._repeated - 1, self._texts[-1].column + 1)
+            refuse_too_large(self._name, self._row + self._repeated - 1, 1, len(self._texts))
             self._refuse_unrolling(len(self._texts) * (self._repeated - 1))
             for row in range(self._row, self._row + self._repeated):
                 for column, text, is_fault in self._texts:

@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
     from budgetcheck.ledgers.formats.package import Package
 
-_UNUSUAL_CELL = re.compile(rb'<c(?! r="A?[A-Z](?:[0-9]{1,6}|10[0-4][0-9]{4})")[\s/>]')
-"""A cell beyond column AZ or about row 1,050,000, or whose address is written in an uncommon way."""
+_SMALL = 32 << 20
+_UNUSUAL_CELL = {
+    True: re.compile(rb'<c(?! r="[A-Z](?:[0-9]{1,5}|[1-3][0-9]{5})")[\s/>]'),
+    False: re.compile(rb'<c(?! r="A?[A-Z](?:[0-9]{1,6}|10[0-4][0-9]{4})")[\s/>]'),
+}
+"""A cell whose address is written in an uncommon way, or lies far out: in a small sheet (True), which a survey does not
+take long for, beyond column Z or row 399,999; in a large one beyond column AZ or about row 1,050,000."""
 _SUSPICIOUS = ":c|\"e\"|'e'|<f"
 """A cell in a namespace with a prefix, an error, a formula; or a text that looks like one."""
 _ERROR = re.compile(rb' t="e"[^>]*>\s*(?:<f[^>]*/>\s*|<f[^>]*>[^<]*</f>\s*)?<v[^>]*>([^<]*)<')
@@ -56,8 +61,9 @@ def glance(package: Package, part: str) -> Glance:
         UnusableWorkbookError: where a cell is too long.
     """
     usual, faulty = True, False
+    unusual_cell = _UNUSUAL_CELL[package.size(part) < _SMALL]
     for text in _at_tags(_ahead(package.parts(part))):
-        usual = usual and not _UNUSUAL_CELL.search(text)
+        usual = usual and not unusual_cell.search(text)
         # Polars looks for all of these at once, in a fraction of the time.
         if pl.Series([text], dtype=pl.Binary).cast(pl.String).str.contains(_SUSPICIOUS).item():
             usual = usual and b":c" not in text
@@ -98,9 +104,9 @@ def survey(package: Package, part: str, name: str) -> list[FaultyCell]:
     parser.CharacterDataHandler = seen.text
     for text in package.parts(part):
         parser.Parse(text, False)  # noqa: FBT003  # it takes no keywords
-        refuse_too_large(name, seen.last_row, seen.last_column)
         refuse_too_many_faults(seen.faults)
     parser.Parse(b"", True)  # noqa: FBT003
+    refuse_too_large(name, seen.last_row, seen.last_column, seen.cells)
     return seen.faults
 
 
@@ -124,7 +130,7 @@ class _Survey:
 
     def __init__(self) -> None:
         self.faults: list[FaultyCell] = []
-        self.last_row = self.last_column = 0
+        self.last_row = self.last_column = self.cells = 0
         self._row, self._column = 1, 0
         self._kind = ""
         self._at = (1, 0)
@@ -138,6 +144,7 @@ class _Survey:
             case "c":
                 self._at = position(attributes["r"]) if "r" in attributes else (self._row, self._column)
                 self._column = self._at[1] + 1
+                self.cells += 1
                 self.last_row = max(self.last_row, self._at[0])
                 self.last_column = max(self.last_column, self._column)
                 self._kind = attributes.get("t", "n")

@@ -18,9 +18,12 @@ from budgetcheck.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
 
-MOST_CELLS = 60_000_000
-"""Rows × columns up to the last filled ones. A full sheet of 57 columns has as many; they take about 1.5 GB."""
-MOST_COLUMNS = 2_000
+_MOST_CELLS = 60_000_000
+"""Rows × columns up to the last filled ones. A full sheet of 57 columns has as many."""
+_MOST_CELLS_OF_A_SPARSE_SHEET = 20_000_000
+_SPARSE = 10
+"""A sheet is sparse where it has more than so many cells for each filled one."""
+_MOST_COLUMNS = 2_000
 LONGEST_CELL = 1 << 20
 """Bytes. Excel allows 32,767 characters."""
 _MOST_FAULTS = 1_000_000
@@ -84,13 +87,20 @@ def refusing_damage() -> Iterator[None]:
         raise
 
 
-def refuse_too_large(name: str, rows: int, columns: int) -> None:
+def refuse_too_large(name: str, rows: int, columns: int, filled: int) -> None:
     """Refuse a sheet whose last filled cell lies so far out that the cells up to it would not fit into memory.
+
+    Args:
+        name: The sheet.
+        rows: How many it has up to the last filled one.
+        columns: Likewise.
+        filled: How many of its cells are filled.
 
     Raises:
         UnusableWorkbookError: naming the sheet.
     """
-    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+    most = min(_MOST_CELLS, max(_MOST_CELLS_OF_A_SPARSE_SHEET, _SPARSE * filled))
+    if columns > _MOST_COLUMNS or rows * columns > most:
         raise UnusableWorkbookError(
             _(
                 "工作表“{name}”占到第 {rows} 行、第 {columns} 列，超过可以读取的范围；"

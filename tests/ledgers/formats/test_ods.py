@@ -197,6 +197,14 @@ class TestBadInput:
                 == "a.ods：工作表“甲”里重复填充的单元格超过 200 万个，拒绝读取；请核对文件后重试"
             )
 
+    @pytest.mark.parametrize("cell", [text("y"), '<table:table-cell table:formula="of:=A1"/>'])
+    def test_content_below_more_rows_than_there_can_be_is_refused(self, tmp_path: Path, cell: str) -> None:
+        far = EMPTY.replace("1048570", "999999999999")
+        assert refusal(written(tmp_path / "a.ods", table(line(text("x")), far, line(cell)))) == (
+            "a.ods：工作表“甲”占到第 1000000000001 行、第 1 列，超过可以读取的范围；"
+            "请删除数据以外的行和列后另存；请核对文件后重试"
+        )
+
     def test_content_below_a_million_empty_rows_is_read(self, tmp_path: Path) -> None:
         (sheet,) = read(written(tmp_path / "a.ods", table(line(text("x")), EMPTY, line(text("y")))))
         cells = sheet.cells.collect()

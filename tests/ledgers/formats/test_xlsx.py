@@ -284,6 +284,20 @@ class TestBadInput:
             "请删除数据以外的行和列后另存；请核对文件后重试"
         )
 
+    @pytest.mark.parametrize(("column", "is_read"), [("S", True), ("T", False)])
+    def test_a_nearly_empty_sheet_is_read_up_to_20_million_cells(
+        self, with_cells: Callable[[str], Path], column: str, *, is_read: bool
+    ) -> None:
+        path = with_cells(
+            f'<row r="1"><c r="A1"><v>1</v></c></row><row><c r="{column}1048576"><v>2</v></c></row>'
+        )
+        if is_read:
+            assert read(path)[0].cells.collect().height == 1_048_576
+        else:
+            assert refusal(path).startswith(
+                "改.zip：工作表“甲”占到第 1048576 行、第 20 列，超过可以读取的范围"
+            )
+
     def test_a_last_cell_within_reason_is_read(self, with_cells: Callable[[str], Path]) -> None:
         path = with_cells(
             '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>'
