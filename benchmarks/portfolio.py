@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _CATEGORIES = ("设备购置费", "业务费", "业务费", "业务费", "劳务费", "劳务费", "间接费用", "绩效支出")
@@ -48,9 +49,9 @@ def write_portfolio(folder: Path, *, lines: int, projects: int) -> tuple[Path, P
     return dossiers, ledger
 
 
-def write_ledger(target: Path, *, lines: int, projects: int) -> None:
-    """Write the ledger alone; see `write_portfolio`."""
-    _ledger(lines, projects).sink_csv(target)
+def write_ledger(target: Path, *, lines: int, projects: int, without: Sequence[str] = ()) -> None:
+    """Write the ledger alone, without some of its columns; see `write_portfolio`."""
+    _ledger(lines, projects).drop(without).sink_csv(target)
 
 
 def _project(number: int) -> str:

@@ -42,6 +42,8 @@ _WORDS: dict[str, tuple[Vocabulary, Any]] = {
 }
 _GROUPED = ("project", "account_code", "account_name", *_WORDS)
 _ZERO = pl.lit(0, DTYPE)
+_FEW_WORDS = 60
+"""Spellings up to which comparing one by one is quick; a file of more (odd spaces within words, say) is rare."""
 
 
 class Classified(NamedTuple):
@@ -145,8 +147,9 @@ def _with_every_column(parsed: pl.LazyFrame) -> pl.LazyFrame:
 
 def _distinct(parsed: pl.LazyFrame) -> dict[str, list[str | None]]:
     """The distinct texts of the columns that every pass groups by, null among them; they are few."""
-    found = parsed.select(pl.col(field).unique().implode() for field in _GROUPED).collect(engine="streaming")
-    return {field: found[field][0].to_list() for field in _GROUPED}
+    # Each by itself: Polars streams a query of one column's distinct values, but not one of several columns'.
+    found = pl.collect_all([parsed.select(pl.col(field).unique()) for field in _GROUPED], engine="streaming")
+    return {field: frame[field].to_list() for field, frame in zip(_GROUPED, found, strict=True)}
 
 
 def _words(parsed: pl.LazyFrame, distinct: dict[str, list[str | None]]) -> tuple[pl.LazyFrame, pl.DataFrame]:
@@ -217,7 +220,12 @@ def _stripped(parsed: pl.LazyFrame, distinct: dict[str, list[str | None]]) -> pl
 def _coded(field: str, codes: dict[str, str], dtype: Any) -> pl.Expr:
     if not codes:
         return pl.lit(None, dtype).alias(field)
-    return pl.col(field).replace_strict(codes, default=None, return_dtype=dtype)
+    if len(codes) > _FEW_WORDS:
+        return pl.col(field).replace_strict(codes, default=None, return_dtype=dtype)
+    # Polars streams this; for `replace_strict` it holds all lines in memory.
+    return pl.coalesce(
+        pl.when(pl.col(field) == text).then(pl.lit(code, dtype)) for text, code in codes.items()
+    ).alias(field)
 
 
 def _with_meanings(
