@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from budgetcheck.check import screen
 from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.problems import Problem
+from budgetcheck.reporting.html import write_reports
+from budgetcheck.reporting.terminal import show_result
 from budgetcheck.result import _dossier_inputs
 from tests.dossiers import budget_forms
 from tests.dossiers.forms import filled_form, write_sheets
@@ -499,3 +502,17 @@ def test_a_form_stands_among_the_inputs_with_its_project_and_notes(short: Path) 
     assert form["forms"] == [
         {"sheet": "预算", "holds": "budget", "project": "YT-2025-0001", "notes": list(file.forms[0].notes)}
     ]
+
+
+def test_what_was_not_taken_is_said_on_screen_and_in_the_report(
+    short: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = write_sheets(short.with_name("预算表.xlsx"), {"预算": budget_forms.adjusted()})
+    result = screen([short, form])
+
+    show_result(result, None)
+    write_reports(result, short.with_name("报告"))
+
+    note = "预算!E2 的“调整后预算数”没有读入：预算调整要先批准；请在档案的“变更”里写明申请、批复日期和调整后的全部预算"
+    assert f"预算表.xlsx：{note}" in capsys.readouterr().out
+    assert note in short.with_name("报告").joinpath("index.html").read_text(encoding="utf-8")
