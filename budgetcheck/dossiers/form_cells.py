@@ -49,18 +49,18 @@ class FormCells:
     def value(self, row: int, at: int, field: Field) -> str | None:
         """The cell as a value of a field; None where it is blank or an error value, which is a fault."""
         fault = self.cells.faults.get((row, at))
+        if fault is None:
+            text = self.text(row, at)
+            return None if text is None else written(text, field.kind, self.unit)
         place = self.place(row, at, field)
         if fault == "=":
             self.refuse(place, _("公式没有算出的值"), _("请在 Excel 或 WPS 中打开并保存一次，再重试"))
-        elif fault is not None:
+        else:
             self.refuse(
                 place,
                 _("读到“{value}”").format(value=fault),
                 _("单元格是错误值，请改正公式，或直接填写"),
             )
-        else:
-            text = self.text(row, at)
-            return None if text is None else written(text, field.kind, self.unit)
         return None
 
     def refuse_changed_example(self, row: int, at: int, field: Field) -> None:
