@@ -75,7 +75,8 @@ class TestInspect:
         assert "每一行的去向" in done.stdout
 
     def test_a_profile_is_taken_as_told(self, tmp_path: Path) -> None:
-        done = run("ledger", "inspect", write(tmp_path, GOOD), "--profile", "enterprise", "--json", "-")
+        path = write(tmp_path, "日期,凭证号,科目编码,借方,贷方,性质\n2026-01-05,记-1,5301,1,,支出\n")
+        done = run("ledger", "inspect", path, "--profile", "enterprise", "--json", "-")
         assert json.loads(done.stdout)["profile"] == "enterprise"
 
     def test_quiet_says_nothing(self, tmp_path: Path) -> None:

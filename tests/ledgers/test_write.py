@@ -24,7 +24,7 @@ from budgetcheck.ledgers.schema import CANONICAL
 from budgetcheck.ledgers.write import write_ledger
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
-from tests.ledgers.written import CHINESE, JOURNAL, entries, read, write
+from tests.ledgers.written import CHINESE, entries, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,9 +113,10 @@ def test_parquet_is_the_canonical_frame_itself(lines: list[dict[str, Any]]) -> N
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".xlsx"])
 def test_lines_keep_the_order_of_the_file_whatever_their_dress(tmp_path: Path, suffix: str) -> None:
     rows = [
-        f"{day},记-{at},第{at}笔,{at},\n" for at, day in enumerate(["2026-01-05", "2026年1月5日"] * 20, 1)
+        f"{day},记-{at},第{at}笔,5301,{at},\n"
+        for at, day in enumerate(["2026-01-05", "2026年1月5日"] * 20, 1)
     ]
-    source = read(write(tmp_path, JOURNAL + "".join(rows)), "enterprise")
+    source = read(write(tmp_path, "日期,凭证号,摘要,科目编码,借方,贷方\n" + "".join(rows)), "enterprise")
 
     target = written(tmp_path, source.frame(), suffix)
     write_ledger(source.lines, target)
