@@ -54,6 +54,16 @@ _WORDS_NOT_TAKEN = (
 )
 _SIDE = r"^(?:本期|本月|本位币|本币|人民币)?{side}(?:方)?(?:发生)?(?:金额|额|数)?(?:\((?:人民币|本位币|本币|rmb|cny)\))?$"
 _PATTERNS = {"debit": re.compile(_SIDE.format(side="借")), "credit": re.compile(_SIDE.format(side="贷"))}
+_FILLERS = re.compile(r"余额|发生额|发生|本位币|本币|人民币|金额|[方额数()]")
+_PHASES = (
+    ("opening", ("期初", "月初")),
+    ("opening", ("年初",)),
+    ("closing", ("期末", "月末", "年末")),
+    ("ytd", ("本年累计", "本期累计", "累计", "本年")),
+    ("period", ("本期", "本月", "")),
+)
+_SIDES = (("借", "_debit"), ("贷", "_credit"), ("", ""))
+_BALANCE_WORDS_NOT_TAKEN = ("original_currency", "quantity")
 _UNIT = re.compile(r"[(（](人民币)?(元|千元|万元)[)）]$")
 _NUMBERED = re.compile(r"^(.*\D)(\d{1,2})$")
 _AUXILIARY = ("auxiliary", "aux_type", "aux_code", "aux_name")
@@ -121,14 +131,29 @@ def _of_two_rows(upper: str, lower: str, role: str) -> Meaning:
 
 def _by_pattern(text: str, role: str) -> Meaning:
     """What is known of a heading by its words alone."""
-    if role != JOURNAL:
-        return _UNKNOWN
+    if role == TRIAL_BALANCE:
+        return _of_balance(text)
     for reason, words in _WORDS_NOT_TAKEN:
         if any(word in text for word in words):
             return Meaning(reason, 0, _BY_PATTERN, taken=False)
     for field, pattern in _PATTERNS.items():
         if pattern.match(text):
             return Meaning(field, len(_known(role)), _BY_PATTERN)
+    return _UNKNOWN
+
+
+def _of_balance(text: str) -> Meaning:
+    """A column of a trial balance by phase and side: 期初 or 年初, 本期, 本年累计, 期末; 借, 贷, or one amount for both."""
+    for reason, words in _WORDS_NOT_TAKEN:
+        if reason in _BALANCE_WORDS_NOT_TAKEN and any(word in text for word in words):
+            return Meaning(reason, 0, _BY_PATTERN, taken=False)
+    bare = _FILLERS.sub("", text)
+    for rank, (phase, words) in enumerate(_PHASES):
+        for side, suffix in _SIDES:
+            shapes = {f"{word}{side}" for word in words} | {f"{side}{word}" for word in words}
+            # One amount of movements has no side, and no word at all is no heading.
+            if bare in shapes and (suffix or phase in ("opening", "closing")):
+                return Meaning(f"{phase}{suffix}", len(_known(TRIAL_BALANCE)) + rank, _BY_PATTERN)
     return _UNKNOWN
 
 

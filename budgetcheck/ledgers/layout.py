@@ -207,7 +207,20 @@ def _trial_balance(heading: _Heading, wanted: Mapping[str, str]) -> Layout | Non
     has_movements = any(debit in at and credit in at for debit, credit in _MOVEMENTS)
     if not ("account_code" in at and has_movements and any(field in at for field in _BALANCES)):
         return None
-    return _of(heading, at, TRIAL_BALANCE)
+    if directions := _directions(at, [column for _rank, column in found.get("direction", ())]):
+        at = {field: column for field, column in at.items() if field != "direction"} | directions
+    layout = _of(heading, at, TRIAL_BALANCE)
+    return layout._replace(auxiliaries=_auxiliaries(heading.cells))
+
+
+def _directions(at: Mapping[str, int], columns: Sequence[int]) -> dict[str, int]:
+    """Two columns of one name (方向 期初余额 … 方向 期末余额): each is that of the balance beside it."""
+    if len(columns) != 2 or not {"opening", "closing"} <= at.keys():  # noqa: PLR2004 - of two balances
+        return {}
+    first, second = sorted(columns)
+    if at["opening"] < at["closing"]:
+        return {"opening_direction": first, "closing_direction": second}
+    return {"opening_direction": second, "closing_direction": first}
 
 
 def _of(heading: _Heading, at: dict[str, int], role: str) -> Layout:
@@ -308,7 +321,7 @@ def _with_titles(layout: Layout, head: pl.DataFrame, sheet: Sheet) -> Layout:
         )
     unit: str | None = next(iter(units), titles.unit)
     layout = layout._replace(titles=titles, power=UNITS[unit or "元"])
-    if "month" in layout.at or "month_day" in layout.at:
+    if layout.role == JOURNAL and ("month" in layout.at or "month_day" in layout.at):
         _refuse_unknown_year(layout, titles)
     choices = [_of_heading(layout, sheet), *_of_columns(layout, sheet)]
     if unit:

@@ -13,10 +13,12 @@ import polars as pl
 
 from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
 from budgetcheck.language import _
+from budgetcheck.ledgers.balance_check import with_balances_compared
+from budgetcheck.ledgers.balance_intake import intake_without_lines, no_entries, with_balances
 from budgetcheck.ledgers.classify import classify
 from budgetcheck.ledgers.profile import Profile, load_profile
 from budgetcheck.ledgers.profile_choice import fitting_profile, kept_apart_by
-from budgetcheck.ledgers.schema import REJECTED, TEXT_COLUMNS, Intake, Rows, validate
+from budgetcheck.ledgers.schema import CANONICAL, REJECTED, TEXT_COLUMNS, Intake, Rows, validate
 from budgetcheck.ledgers.source import open_source
 from budgetcheck.ledgers.tables import read_tables
 from budgetcheck.ledgers.together import refuse_idle_profile, with_one_side
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from budgetcheck.ledgers.choices import Choice
     from budgetcheck.ledgers.table import Table
+    from budgetcheck.ledgers.trial_balance import TrialBalance
 
 
 class Workspace:
@@ -52,6 +55,7 @@ class Ledger(NamedTuple):
         workspace: Keeps the temporary files for as long as the ledger is held.
         parsed: The entries as parsed, before they were given meaning (`table`).
         rules_match: Whether a rule of the profile says something of a line (`classify`).
+        balances: Its trial balances; their accounts are no lines, and `lines` is empty where a file holds nothing else.
     """
 
     lines: pl.LazyFrame
@@ -60,6 +64,7 @@ class Ledger(NamedTuple):
     workspace: Workspace
     parsed: pl.LazyFrame
     rules_match: bool
+    balances: tuple[TrialBalance, ...] = ()
 
     def frame(self) -> pl.DataFrame:
         """The accepted rows, validated against `schema.CANONICAL`."""
@@ -94,8 +99,25 @@ def read_ledgers(
     if faults:
         raise InputError(*faults)
     if chosen is not None:
-        refuse_idle_profile(chosen, ledgers)
-    return with_one_side(ledgers, chosen.counted_side if chosen else "financial")
+        refuse_idle_profile(chosen, [each for each in ledgers if each.intake.kind == "ledger"])
+    sided = with_one_side(ledgers, chosen.counted_side if chosen else "financial")
+    return with_balances_compared(sided)
+
+
+def read_journals(
+    paths: Sequence[Path], profile: str | None = None, kept: Collection[str] = TEXT_COLUMNS
+) -> list[Ledger]:
+    """As `read_ledgers`, but there must be a journal among the files where there are any.
+
+    Raises:
+        InputError: likewise, and where all are trial balances.
+    """
+    ledgers = read_ledgers(paths, profile, kept)
+    if ledgers and all(each.intake.kind == "trial_balance" for each in ledgers):
+        files = _("、").join(each.intake.path for each in ledgers)
+        found = _("{files} 是科目余额表，没有给序时账").format(files=files)
+        raise InputError(Problem("", "--ledger", found, _("请一并给出同一期间的序时账或明细账")))
+    return ledgers
 
 
 def _same_content(ledgers: Iterable[Ledger]) -> list[Problem]:
@@ -123,7 +145,7 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
         digest = beside.submit(sha256, path)
         source = open_source(path, label, workspace.folder)
         try:
-            tables, left = read_tables(
+            tables, balances, left = read_tables(
                 source.sheets, workspace.folder, kept, chosen.columns if chosen else {}
             )
         except ValueError as error:
@@ -135,7 +157,10 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
             (*source.left, *(choice.chosen for choice in left if choice.chosen)),
             (*source.choices, *left),
         )
-        return _ledger(file, tables, chosen, workspace)
+        ledger = (
+            _ledger(file, tables, chosen, workspace) if tables else _no_lines(file, balances[0], workspace)
+        )
+        return with_balances(ledger, balances)
 
 
 class _File(NamedTuple):
@@ -204,6 +229,19 @@ def _ledger(
         ),
     )
     return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace, parsed, rules_match)
+
+
+def _no_lines(file: _File, table: TrialBalance, workspace: Workspace) -> Ledger:
+    """A file that holds nothing but trial balances, before these are counted."""
+    intake = intake_without_lines(table)._replace(
+        path=file.label,
+        sha256=file.sha256,
+        format=file.format,
+        sheets_left=file.sheets_left,
+        choices=file.choices,
+    )
+    lines = pl.LazyFrame(schema=CANONICAL)
+    return Ledger(lines, pl.DataFrame(schema=REJECTED), intake, workspace, no_entries(), rules_match=False)
 
 
 def _rejected_words(rows: pl.DataFrame, tables: list[Table], label: str) -> pl.DataFrame:

@@ -12,6 +12,8 @@ from budgetcheck.ledgers.columns import beyond_heading, day_fields, either, ever
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from budgetcheck.ledgers.formats.sheet import Sheet
     from budgetcheck.ledgers.layout import Layout
 
@@ -21,7 +23,7 @@ LONGEST_CELL = 32_767
 """The most characters that a spreadsheet's cell can hold; no cell of a ledger is longer."""
 
 
-class _Fault(NamedTuple):
+class Fault(NamedTuple):
     """Something wrong with a row: where it holds, the heading of its column (null for the whole row), text, reason."""
 
     found: pl.Expr
@@ -41,17 +43,22 @@ def refusals(entries: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFram
     Returns:
         `row`, `column` (the heading as the file writes it; null for the whole row), `value`, `reason`.
     """
+    return first_faults(entries, [*faults_of_record(sheet, layout), *_faults_of_cells(sheet, layout)])
+
+
+def first_faults(rows: pl.DataFrame, faults: Sequence[Fault]) -> pl.DataFrame:
+    """The first of some faults that each row has, as `refusals` gives them."""
     refusal = pl.coalesce(
         pl.when(fault.found).then(
             pl.struct(fault.column.alias("column"), fault.value.alias("value"), fault.reason.alias("reason"))
         )
-        for fault in (*_faults_of_record(sheet, layout), *_faults_of_cells(sheet, layout))
+        for fault in faults
     )
-    refused = entries.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
+    refused = rows.select(ROW, refusal=refusal).filter(pl.col("refusal").is_not_null()).unnest("refusal")
     return refused.with_columns(pl.col("value").str.head(_SHOWN))
 
 
-def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
+def faults_of_record(sheet: Sheet, layout: Layout) -> list[Fault]:
     """Rows whose cells cannot be trusted: a spreadsheet's errors, and records that could not be cut well."""
     names = [cell(at) for at in range(sheet.width)]
     is_error = [pl.col(name).str.contains(_CELL_ERROR).fill_null(value=False) for name in names]
@@ -61,7 +68,7 @@ def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
     is_long = [pl.col(name).str.len_chars() > LONGEST_CELL for name in names]
     surplus = [pl.col(name).str.strip_chars().fill_null("").ne("") for name in beyond_heading(sheet, layout)]
     whole = pl.lit(None, pl.String)
-    of_error = _Fault(
+    of_error = Fault(
         pl.col(FAULT).is_not_null() & either(is_error),
         pl.coalesce(
             pl.when(found).then(pl.lit(heading or None, pl.String))
@@ -72,14 +79,14 @@ def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
     )
     return [
         *([of_error] if sheet.from_spreadsheet else []),
-        _Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
-        _Fault(
+        Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
+        Fault(
             either(surplus),
             whole,
             record,
             pl.lit(_("单元格比标题多，可能有未加引号的分隔符")),
         ),
-        _Fault(
+        Fault(
             either(is_long).fill_null(value=False),
             pl.coalesce(
                 pl.when(found).then(pl.lit(heading or None, pl.String))
@@ -91,12 +98,12 @@ def _faults_of_record(sheet: Sheet, layout: Layout) -> list[_Fault]:
     ]
 
 
-def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[_Fault]:
+def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[Fault]:
     """Rows in which the date, an amount or the direction is missing or cannot be read."""
     sides = layout.amounts
 
-    def fault(field: str, found: pl.Expr, reason: pl.Expr) -> _Fault:
-        return _Fault(found, pl.lit(layout.headings[field]), raw(layout, field), reason)
+    def fault(field: str, found: pl.Expr, reason: pl.Expr) -> Fault:
+        return Fault(found, pl.lit(layout.headings[field]), raw(layout, field), reason)
 
     nothing_stated = every(parse.is_blank_amount(raw(layout, side)) for side in sides)
     # A total whose amount cannot be read is no entry without a date: its amount is what is wrong with it.

@@ -81,9 +81,23 @@ class Rows(NamedTuple):
 
 
 class TotalRow(NamedTuple):
-    """A total that the file states, beside the sum of the accepted rows that it covers, in 元.
+    """A figure that the file states, beside what it should be by the rows that it covers, in 元.
 
-    A side that the row does not state is None. `difference` is the sum over the stated sides, never negative.
+    Attributes:
+        sheet: The sheet.
+        row: Its row.
+        label: A total's words as the file writes them; of a trial balance the account and what is compared.
+        debit: What is stated; a side that is not stated is None.
+        credit: Likewise.
+        summed_debit: What it should be: the sum of the accepted rows; of a movement the journal's lines; of a closing
+            the opening and the movements.
+        summed_credit: Likewise.
+        difference: The sum over the stated sides, never negative.
+        kind: `total`, a total row; of a trial balance `movement` of an account against the journal, `closing` against
+            opening and movements, `opening` against the closing of the period before, `parent` against the accounts
+            below.
+        account: The account's code, of a trial balance.
+        counted: Whether the difference counts; a gap that shows below already does not count again above.
     """
 
     sheet: str | None
@@ -94,6 +108,9 @@ class TotalRow(NamedTuple):
     summed_debit: Decimal | None
     summed_credit: Decimal | None
     difference: Decimal
+    kind: str = "total"
+    account: str | None = None
+    counted: bool = True
 
 
 class Intake(NamedTuple):
@@ -104,19 +121,20 @@ class Intake(NamedTuple):
         sha256: Of its bytes.
         format: The physical format.
         encoding: The text encoding; None where the format has its own.
-        profile: The name of the profile that gave the lines their meaning.
+        profile: The name of the profile that gave the lines their meaning; empty for a trial balance.
         kept_apart_by: How the unit keeps projects and sources apart: `account`, `auxiliary`, or None where unsaid.
         rows: What became of each row, in the sheets taken.
-        debit: The sum of the accepted rows, 元.
+        debit: The sum of the accepted rows, 元; of a trial balance the movements of the accounts without any below.
         credit: Likewise.
         heading_row: The row of the heading (of the first sheet taken); None where the format names its columns itself.
         columns: The heading of each canonical field, as the file writes it.
         sheets_left: Sheets without the heading of a ledger.
-        totals: The totals that the file states, compared.
+        totals: The totals that the file states, compared; of a trial balance each account.
         set_aside: Lines recognised as period-end transfers, or as receipts and refunds that move no money: how many,
             their debit and credit.
         kind: `ledger`, or `trial_balance` for a file that holds nothing else.
         choices: What had to be decided to read the file, with reasons.
+        compared_with: The journals with which its trial balance was compared.
     """
 
     path: str
@@ -135,6 +153,7 @@ class Intake(NamedTuple):
     set_aside: dict[str, Any]
     kind: str = "ledger"
     choices: tuple[Choice, ...] = ()
+    compared_with: tuple[str, ...] = ()
 
 
 REJECTED: dict[str, Any] = {

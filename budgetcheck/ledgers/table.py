@@ -8,11 +8,13 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.sheet import ROW
+from budgetcheck.ledgers.headings import TRIAL_BALANCE
 from budgetcheck.ledgers.held import with_held_cells
 from budgetcheck.ledgers.layout import HEAD_ROWS, Layout, find_layout
 from budgetcheck.ledgers.rows import OddRows, odd_rows, plain_rows
 from budgetcheck.ledgers.schema import REJECTED, TotalRow
 from budgetcheck.ledgers.totals import compare_totals
+from budgetcheck.ledgers.trial_balance import TrialBalance, read_trial_balance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -61,8 +63,10 @@ class Table(NamedTuple):
         return compare_totals(self.odd.subtotals, of_sheet, self.sheet.name)
 
 
-def read_table(sheet: Sheet, target: Path, kept: Collection[str], columns: Mapping[str, str]) -> Table | None:
-    """A sheet's rows parsed; None where the sheet holds no ledger.
+def read_table(
+    sheet: Sheet, target: Path, kept: Collection[str], columns: Mapping[str, str]
+) -> Table | TrialBalance | None:
+    """A sheet's rows parsed, those of a trial balance apart; None where the sheet holds neither.
 
     Args:
         sheet: The sheet.
@@ -96,11 +100,13 @@ def _head(sheet: Sheet) -> pl.DataFrame:
 
 def _as_it_comes(
     sheet: Sheet, target: Path, kept: Collection[str], columns: Mapping[str, str]
-) -> Table | None:
+) -> Table | TrialBalance | None:
     head = _head(sheet)
     layout = find_layout(head, sheet, columns)
     if layout is None:
         return None
+    if layout.role == TRIAL_BALANCE:
+        return read_trial_balance(sheet, layout)
     sheet, held = with_held_cells(sheet, layout, head)
     if held is not None:
         layout = layout._replace(choices=(*layout.choices, held))

@@ -12,6 +12,7 @@ from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.headings import OTHER_DOCUMENTS
 from budgetcheck.ledgers.layout import HEAD_ROWS, NoAmountsError, document_in
 from budgetcheck.ledgers.table import Table, head_of, read_table
+from budgetcheck.ledgers.trial_balance import TrialBalance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,10 +32,12 @@ class Tables(NamedTuple):
 
     Attributes:
         taken: Those that hold entries.
+        balances: Those that hold a trial balance.
         left: Why each of the others is left; `chosen` is its name.
     """
 
     taken: list[Table]
+    balances: list[TrialBalance]
     left: tuple[Choice, ...]
 
 
@@ -55,6 +58,7 @@ def read_tables(
         ValueError: where none holds a ledger, by name of what the file seems to be; or where one cannot be read.
     """
     taken: list[Table] = []
+    balances: list[TrialBalance] = []
     left: list[Choice] = []
     without_amounts: list[NoAmountsError] = []
     for at, sheet in enumerate(sheets):
@@ -66,15 +70,17 @@ def read_tables(
             continue
         if table is None:
             left.append(_left(sheet, _what_it_is(sheet)))
+        elif isinstance(table, TrialBalance):
+            balances.append(table)
         else:
             taken.append(table)
-    if without_amounts and not taken:
+    if without_amounts and not (taken or balances):
         raise without_amounts[0]
-    if not taken:
+    if not (taken or balances):
         raise ValueError(_no_ledger(sheets))
     copies = _copies(taken)
     left += [_left(taken[at].sheet, reason) for at, reason in copies.items()]
-    return Tables([table for at, table in enumerate(taken) if at not in copies], tuple(left))
+    return Tables([table for at, table in enumerate(taken) if at not in copies], balances, tuple(left))
 
 
 def _left(sheet: Sheet, reason: str) -> Choice:
