@@ -19,7 +19,7 @@ from budgetcheck.evidence import find_evidence
 from budgetcheck.facts.cube import NEEDED
 from budgetcheck.facts.gather import gather
 from budgetcheck.language import Language, current, speaking
-from budgetcheck.ledgers.read import read_ledgers
+from budgetcheck.ledgers.read import read_journals
 from budgetcheck.ledgers.schema import REJECTED
 from budgetcheck.problems import both
 from budgetcheck.result import Result, project_verdicts
@@ -84,7 +84,7 @@ def _run(
 ) -> Result:
     files, ledgers = both(
         lambda: read_dossiers([Path(path) for path in dossier_paths]),
-        lambda: read_ledgers([Path(path) for path in ledger_paths], profile, NEEDED),
+        lambda: read_journals([Path(path) for path in ledger_paths], profile, NEEDED),
     )
     refuse_unknown_rules((file.path, file.dossier) for file in files)
     dossiers = tabulate([file.dossier for file in files], as_of)

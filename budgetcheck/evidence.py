@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.facts.cube import MUST_NAME_THEIR_PROJECT
+from budgetcheck.facts.gather import with_their_balances
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]
         .unique()
         .collect(engine="streaming")
     )
+    if request.source == "totals":
+        holds = with_their_balances(holds, ledgers)
     match request.source:
         case "rejected_rows":
             rows = pl.concat([ledger.rejected for ledger in ledgers]).select(
@@ -120,7 +123,7 @@ def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]
 
 
 def _total_rows(ledgers: Sequence[Ledger]) -> pl.DataFrame:
-    """Total rows that differ from the sums of their rows; the amount is the difference."""
+    """Totals and accounts of trial balances that differ from what they should be; the amount is the difference."""
     return pl.DataFrame(
         [
             (ledger.intake.path, total.sheet, total.row, total.label, total.difference)

@@ -126,7 +126,7 @@ def ledger_input(intake: Intake) -> dict[str, Any]:
         "sha256": intake.sha256,
         "format": intake.format,
         "encoding": intake.encoding,
-        "profile": intake.profile,
+        "profile": intake.profile or None,
         "rows": intake.rows._asdict(),
         "debit": plain(intake.debit),
         "credit": plain(intake.credit),
@@ -136,6 +136,7 @@ def ledger_input(intake: Intake) -> dict[str, Any]:
         "totals": [_plain_money(total._asdict()) for total in intake.totals],
         "set_aside": _plain_money(intake.set_aside),
         "choices": [choice._asdict() for choice in intake.choices],
+        "compared_with": list(intake.compared_with),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -17,13 +17,18 @@ from budgetcheck.facts.cube import (
     unmatched,
 )
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
-from budgetcheck.money import DTYPE
+from budgetcheck.language import _
+from budgetcheck.money import DTYPE, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.schema import TotalRow
+
+_NAMED = 3
+"""How many rows that differ a finding names; all stand in its evidence and in the inputs."""
 
 
 class Known(NamedTuple):
@@ -84,23 +89,24 @@ def gather(
     )
     if not ledgers:
         return Known(projects, tables, None, dossiers, _no_unmatched())
-    placed = {each.intake.path: placed_lines(each, lives, dossiers.codes, as_of) for each in ledgers}
+    journals = [each for each in ledgers if each.intake.kind == "ledger"]
+    placed = {each.intake.path: placed_lines(each, lives, dossiers.codes, as_of) for each in journals}
     cube = pl.concat([sum_up(lines, file, dossiers.codes) for file, lines in placed.items()])
     shared = shared_accounts(cube).with_columns(account_is_shared=pl.lit(value=True))
     ledger = (
         cube.filter("happened", pl.col("project").is_not_null())
         .join(shared, on="account", how="left")
         .with_columns(pl.col("account_is_shared").fill_null(value=False))
-        .join(_kept_apart(ledgers), on="file")
+        .join(_kept_apart(journals), on="file")
     )
     tables["ledger"] = ledger
     tables["arrivals"] = arrivals(budget, promises, cube, receipts_by_day(cube))
     tables["files"] = _files(ledger, cube, ledgers)
     projects = projects.with_columns(
-        _is_one_of(tables["files"].filter(pl.col("totals") > 0)).alias("has_totals")
+        _is_one_of(tables["files"].filter(pl.col("totals") + pl.col("balances") > 0)).alias("has_totals")
     )
     lines = pl.concat(placed.values()).join(shared.lazy(), on="account", how="left")
-    lines = lines.join(_kept_apart(ledgers).lazy(), on="file")
+    lines = lines.join(_kept_apart(journals).lazy(), on="file")
     return Known(projects, tables, lines, dossiers, unmatched(cube))
 
 
@@ -119,11 +125,30 @@ def _kept_apart(ledgers: Sequence[Ledger]) -> pl.DataFrame:
     )
 
 
+def with_their_balances(holds: pl.DataFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
+    """The files that concern a project: the journals that hold it, and trial balances that these were compared with.
+
+    Args:
+        holds: `project`, `file`.
+        ledgers: The ledgers.
+    """
+    pairs = pl.DataFrame(
+        [(file, each.intake.path) for each in ledgers for file in each.intake.compared_with],
+        schema={"file": pl.String, "balance": pl.String},
+        orient="row",
+    )
+    beside = holds.join(pairs, on="file").select("project", pl.col("balance").alias("file"))
+    return pl.concat([holds.select("project", "file"), beside]).unique()
+
+
 def _files(ledger: pl.DataFrame, cube: pl.DataFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
-    """The files that hold each project, with what is wrong in each of them.
+    """The files that concern each project, with what is wrong in each of them.
 
     Returns:
-        `project`, `file`, `rejected`, `totals` (counts), `total_difference` (元), `without_project` (lines).
+        `project`, `file`, `rejected`, `without_project` (rows and lines; of the files that hold it); `totals`,
+        `balances` (how many stated totals, and accounts of trial balances, were compared), `totals_apart`,
+        `balances_apart` (how many differ), `total_difference`, `balance_difference` (元), and `which_totals`,
+        `which_balances`: the first that differ, as people read them.
     """
     homeless = (
         cube.filter("happened", pl.col("code") == "", pl.col("nature").is_in(MUST_NAME_THEIR_PROJECT))
@@ -131,23 +156,61 @@ def _files(ledger: pl.DataFrame, cube: pl.DataFrame, ledgers: Sequence[Ledger]) 
         .agg(pl.col("lines").sum().alias("without_project"))
     )
     intakes = pl.DataFrame(
-        {
-            "file": [each.intake.path for each in ledgers],
-            "rejected": [each.rejected.height for each in ledgers],
-            "totals": [len(each.intake.totals) for each in ledgers],
-            "total_difference": [
-                sum((total.difference for total in each.intake.totals), start=Decimal(0)) for each in ledgers
-            ],
+        [_of_intake(each) for each in ledgers],
+        schema={
+            "file": pl.String,
+            "rejected": pl.Int64,
+            **{name: dtype for of in ("total", "balance") for name, dtype in _compared_as(of).items()},
         },
-        schema={"file": pl.String, "rejected": pl.Int64, "totals": pl.Int64, "total_difference": DTYPE},
+        orient="row",
     )
+    holds = ledger.select("project", "file").unique()
+    itself = holds.with_columns(is_journal=pl.lit(value=True))
     return (
-        ledger.select("project", "file")
-        .unique()
+        with_their_balances(holds, ledgers)
         .join(intakes, on="file")
         .join(homeless, on="file", how="left")
-        .with_columns(pl.col("without_project").fill_null(0))
+        .join(itself, on=["project", "file"], how="left")
+        .with_columns(
+            pl.col("without_project").fill_null(0), pl.when("is_journal").then("rejected").otherwise(0)
+        )
+        .drop("is_journal")
     )
+
+
+def _compared_as(of: str) -> dict[str, Any]:
+    return {
+        f"{of}s": pl.Int64,
+        f"{of}s_apart": pl.Int64,
+        f"{of}_difference": DTYPE,
+        f"which_{of}s": pl.String,
+    }
+
+
+def _of_intake(ledger: Ledger) -> tuple[Any, ...]:
+    intake = ledger.intake
+    stated = [total for total in intake.totals if total.kind == "total"]
+    balances = [total for total in intake.totals if total.kind != "total"]
+    return (
+        intake.path,
+        ledger.rejected.height,
+        *_summed(intake.path, stated),
+        *_summed(intake.path, balances),
+    )
+
+
+def _summed(file: str, totals: Sequence[TotalRow]) -> tuple[int, int, Decimal, str | None]:
+    """How many were compared, how many differ, by how much, and the first of these in words."""
+    apart = [total for total in totals if total.difference]
+    difference = sum((total.difference for total in apart if total.counted), start=Decimal(0))
+    row = _("{file} 第 {row} 行“{label}”差 {difference} 元")
+    told = [
+        row.format(file=file, row=each.row, label=each.label, difference=grouped(each.difference))
+        for each in apart[:_NAMED]
+    ]
+    if len(apart) > _NAMED:
+        told.append(_("共 {count} 处").format(count=len(apart)))
+    return len(totals), len(apart), difference, _("；").join(told) or None
 
 
 def _no_unmatched() -> pl.DataFrame:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.ledgers.code_dress import common_dress
 from budgetcheck.ledgers.choices import Choice
+from budgetcheck.ledgers.code_dress import common_dress
 from budgetcheck.ledgers.trial_balance import PAIRS, TWO_SIDED
 from budgetcheck.money import DTYPE
 
@@ -61,6 +61,11 @@ def accounts_of(table: TrialBalance, dress: CodeDress) -> Accounts:
         is_leaf=~pl.col("key").is_in(list(above - {None})),
     )
     return Accounts(table, rows, pair, (*choices, *sides))
+
+
+def above_each(accounts: Accounts) -> dict[str, str | None]:
+    """The key of the account right above each account."""
+    return dict(accounts.rows.select("key", "parent").unique("key").iter_rows())
 
 
 def movement_sums(table: TrialBalance) -> tuple[Decimal, Decimal]:

@@ -36,10 +36,7 @@ _SECTIONS_BACK = 6
 
 def total_rows(compared: pl.DataFrame, sheet: str | None) -> list[TotalRow]:
     """Comparisons (columns `COMPARED`) as the intake states them."""
-    return [
-        TotalRow(sheet, *figures, kind=kind, account=account)
-        for *figures, kind, account in compared.select(COMPARED).iter_rows()
-    ]
+    return [TotalRow(sheet, *figures) for figures in compared.select(COMPARED).iter_rows()]
 
 
 def label(what: str) -> pl.Expr:

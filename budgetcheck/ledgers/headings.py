@@ -148,9 +148,9 @@ def _of_balance(text: str) -> Meaning:
         if reason in _BALANCE_WORDS_NOT_TAKEN and any(word in text for word in words):
             return Meaning(reason, 0, _BY_PATTERN, taken=False)
     bare = _FILLERS.sub("", text)
-    for rank, (phase, words) in enumerate(_PHASES):
+    for rank, (phase, spellings) in enumerate(_PHASES):
         for side, suffix in _SIDES:
-            shapes = {f"{word}{side}" for word in words} | {f"{side}{word}" for word in words}
+            shapes = {f"{word}{side}" for word in spellings} | {f"{side}{word}" for word in spellings}
             # One amount of movements has no side, and no word at all is no heading.
             if bare in shapes and (suffix or phase in ("opening", "closing")):
                 return Meaning(f"{phase}{suffix}", len(_known(TRIAL_BALANCE)) + rank, _BY_PATTERN)

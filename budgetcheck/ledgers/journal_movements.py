@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MONTH = "month"
 """The number of a month: 12 × year + month − 1, so that the next month is one more."""
 
+_VOUCHER = ["file", "sheet", "date", "voucher"]
+
 
 class Movements(NamedTuple):
     """What journals moved.
@@ -24,7 +26,7 @@ class Movements(NamedTuple):
     Attributes:
         files: The journals' labels.
         by_month: `code`, `name` (String; empty where the journal has none), `month` (`MONTH`), `debit`, `credit` (元).
-        lines: The journals' lines, for a second look at their vouchers.
+        lines: The journals' lines, for a second look at their vouchers: where they stand, `date`, `voucher`, amounts.
     """
 
     files: tuple[str, ...]
@@ -49,11 +51,10 @@ class Movements(NamedTuple):
         )
         if debit == credit:
             return False
-        voucher = ["file", "sheet", "date", "voucher"]
         vouchers = (
             self.lines.with_columns(month_number())
             .filter(within(first, last), pl.col("voucher").is_not_null())
-            .group_by(voucher)
+            .group_by(_VOUCHER)
             .agg(is_apart=pl.col("debit").sum() != pl.col("credit").sum())
             .select(pl.len(), pl.col("is_apart").sum())
             .collect(engine="streaming")
@@ -80,7 +81,7 @@ def movements_of(ledgers: Sequence[Ledger]) -> Movements:
     return Movements(
         tuple(each.intake.path for each in ledgers),
         by_month.sort("code", MONTH),
-        pl.concat(each.lines for each in ledgers),
+        pl.concat(each.lines.select(*_VOUCHER, "debit", "credit") for each in ledgers),
     )
 
 

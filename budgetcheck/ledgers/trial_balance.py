@@ -252,8 +252,7 @@ def _period(layout: Layout) -> tuple[pl.Expr, pl.Expr]:
     parts = parts.str.strip_suffix(".0").str.extract_groups(_MONTH)
     month = parts.struct.field("2").cast(pl.Int32)
     stated = raw(layout, "year").str.extract(r"^\s*((?:19|20)\d{2})", 1).cast(pl.Int32)
-    year_of = {month: year for month, year in layout.titles.year_of.items()}
-    from_titles = month.replace_strict(year_of, default=None, return_dtype=pl.Int32)
+    from_titles = month.replace_strict(dict(layout.titles.year_of), default=None, return_dtype=pl.Int32)
     return pl.coalesce(parts.struct.field("1").cast(pl.Int32), stated, from_titles), month
 
 

@@ -77,7 +77,7 @@ def _pages(result: Result) -> list[tuple[str, str]]:
     shared = {
         "as_of": content["as_of"],
         "inputs": content["inputs"],
-        "ledgers": [each for each in content["inputs"] if each["kind"] == "ledger"],
+        "ledgers": [each for each in content["inputs"] if each["kind"] != "dossier"],
         "rejected": content["rejected_rows"][:MOST_REJECTED],
         "rejected_total": len(content["rejected_rows"]),
         "unmatched": content["unmatched"],
