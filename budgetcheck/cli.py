@@ -181,7 +181,7 @@ def convert_command(
 ) -> None:
     """把账簿转换成标准列 / a ledger file in canonical columns."""
     with _speaking(lang):
-        from budgetcheck.ledgers.read import read_ledger
+        from budgetcheck.ledgers.read import read_journals
         from budgetcheck.ledgers.write import refuse_unknown_form, write_ledger
         from budgetcheck.reporting.terminal import show_conversion
         from budgetcheck.result import is_settled
@@ -189,7 +189,7 @@ def convert_command(
         refuse_unknown_form(to)
         _refuse_unwritable(None, str(to), [file])
         with _progress(_("正在转换"), quiet=quiet):
-            ledger = read_ledger(file, profile)
+            (ledger,) = read_journals([file], profile)
             write_ledger(ledger.lines, to)
         show_conversion(ledger.intake, ledger.rejected, to, quiet=quiet)
         raise typer.Exit(int(strict and not is_settled(ledger.intake)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -44,7 +44,7 @@ def intake_without_lines(table: TrialBalance) -> Intake:
 
 def no_entries() -> pl.LazyFrame:
     """Entries as `table` parses them: none."""
-    schema = {"sheet": pl.String, "date": pl.Date, "debit": DTYPE, "credit": DTYPE}
+    schema: dict[str, Any] = {"sheet": pl.String, "date": pl.Date, "debit": DTYPE, "credit": DTYPE}
     return pl.LazyFrame(schema={ROW: pl.UInt32, **schema, **dict.fromkeys(TEXT_COLUMNS, pl.String)})
 
 

@@ -116,7 +116,7 @@ def read_journals(
     if ledgers and all(each.intake.kind == "trial_balance" for each in ledgers):
         files = _("、").join(each.intake.path for each in ledgers)
         found = _("{files} 是科目余额表，没有给序时账").format(files=files)
-        raise InputError(Problem("", "--ledger", found, _("请一并给出同一期间的序时账或明细账")))
+        raise InputError(Problem("", "", found, _("请一并给出同一期间的序时账或明细账")))
     return ledgers
 
 

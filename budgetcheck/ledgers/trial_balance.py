@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.sheet import Sheet
     from budgetcheck.ledgers.layout import Layout
 
-MOST_ROWS = 1_000_000
+MOST_ROWS = 300_000
 """The most rows of a trial balance: accounts are few, even with their auxiliaries and month by month."""
 
 PAIRS = {"period": ("period_debit", "period_credit"), "ytd": ("ytd_debit", "ytd_credit")}

@@ -52,6 +52,7 @@ _DECISIONS = {
     "last_total": later("末行合计"),
     "profile": later("科目对照方案"),
     "role": later("科目的用途"),
+    "trial_balance": later("科目余额表"),
 }
 
 
@@ -276,7 +277,8 @@ def _next_steps(inspected: Inspected) -> Iterator[str]:
         yield _("合计与各行之和不一致：请核对导出时是否漏了行，或有行被拒收。")
     if intake.debit != intake.credit:
         yield _("借贷不相等：请核对是否只导出了部分科目或部分凭证。")
-    if intake.kind != "ledger":
+    if intake.kind == "trial_balance":
+        yield _("与同一期间的序时账一起检查：budgetcheck check 项目档案 --ledger 序时账 本文件。")
         return
     if seen.counts_nothing:
         yield _(

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
-from budgetcheck.ledgers.headings import folded
+from budgetcheck.ledgers.headings import TRIAL_BALANCE, folded, meaning
 from budgetcheck.ledgers.layout import Layout, NoAmountsError, find_layout
 
 
@@ -177,3 +177,24 @@ def test_every_column_has_a_reason() -> None:
         ("余额", 100, "余额不是发生额"),
         ("随便", 0, "不认识的列"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("期初余额.借方", "opening_debit"),
+        ("年初余额.贷方金额", "opening_credit"),
+        ("本期发生额.借方", "period_debit"),
+        ("贷方发生额", "period_credit"),
+        ("本年累计发生额.借方", "ytd_debit"),
+        ("累计.贷方金额", "ytd_credit"),
+        ("期末余额.方向", "closing_direction"),
+        ("期末.余额", "closing"),
+        ("期初原币.借方", "original_currency"),
+        ("期初数量", "quantity"),
+        ("余额", "unknown"),
+        ("发生额", "unknown"),
+    ],
+)
+def test_columns_of_a_trial_balance_are_known_by_phase_and_side(heading: str, field: str) -> None:
+    assert meaning(heading, TRIAL_BALANCE).field == field

@@ -395,10 +395,7 @@ def test_a_check_needs_a_journal(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_journals([write(tmp_path, BALANCE, name="余额.csv")])
 
-    assert (
-        str(error.value)
-        == "--ledger：余额.csv 是科目余额表，没有给序时账；请一并给出同一期间的序时账或明细账"
-    )
+    assert str(error.value) == "余额.csv 是科目余额表，没有给序时账；请一并给出同一期间的序时账或明细账"
 
 
 def test_ten_thousand_accounts_are_compared(tmp_path: Path) -> None:
@@ -483,3 +480,8 @@ class TestCheck:
         found = self.finding(self.result(tmp_path, BALANCE.replace("2026年", "2025年")))
 
         assert found["verdict"] == "not_applicable"
+
+
+def test_more_rows_than_a_trial_balance_can_have_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="科目余额表超过 300,000 行，请分月导出"):
+        read(write(tmp_path, HEADING + "1002,银行,,,,,,\n" * 300_001))
