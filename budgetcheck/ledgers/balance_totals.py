@@ -41,7 +41,10 @@ def total_rows(compared: pl.DataFrame, sheet: str | None) -> list[TotalRow]:
 
 def label(what: str) -> pl.Expr:
     """The words of a comparison: account, month where the table is by months, what is compared."""
-    month = pl.format("{}-{}", "year", pl.col("month").cast(pl.String).str.zfill(2))
+    month = pl.coalesce(
+        pl.format("{}-{}", "year", pl.col("month").cast(pl.String).str.zfill(2)),
+        pl.format(_("{}月"), "month"),
+    )
     parts = [pl.col("code"), pl.when(pl.col("name") != "").then("name"), month, pl.lit(what)]
     return pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("label")
 
