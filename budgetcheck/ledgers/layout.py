@@ -6,19 +6,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.language import _
-from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.formats.sheet import ROW, cell
 from budgetcheck.ledgers.headings import (
     JOURNAL,
-    NOT_TAKEN,
     TRIAL_BALANCE,
-    Meaning,
     folded,
     meaning,
     other_document,
     two_rows,
     unit_in,
 )
+from budgetcheck.ledgers.layout_reasons import explain
 from budgetcheck.ledgers.titles import UNITS, Titles, read_titles
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from budgetcheck.ledgers.choices import Choice
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 HEAD_ROWS = 60
@@ -34,8 +33,6 @@ HEAD_ROWS = 60
 _FUNCTIONAL_CURRENCY = ("本位币", "本币")
 _AMOUNTS = ("debit", "credit", "amount")
 _FEWEST_HEADINGS = 3
-_PREFERRED = 70
-_CERTAIN = 100
 _MOVEMENTS = (("period_debit", "period_credit"), ("ytd_debit", "ytd_credit"))
 _BALANCES = ("opening", "opening_debit", "opening_credit", "closing", "closing_debit", "closing_credit")
 
@@ -323,10 +320,7 @@ def _with_titles(layout: Layout, head: pl.DataFrame, sheet: Sheet) -> Layout:
     layout = layout._replace(titles=titles, power=UNITS[unit or "元"])
     if layout.role == JOURNAL and ("month" in layout.at or "month_day" in layout.at):
         _refuse_unknown_year(layout, titles)
-    choices = [_of_heading(layout, sheet), *_of_columns(layout, sheet)]
-    if unit:
-        choices.append(Choice("unit", unit, _CERTAIN, _("标题写明金额单位"), sheet.name))
-    return layout._replace(choices=tuple(choices))
+    return layout._replace(choices=explain(layout, unit, sheet.name))
 
 
 def _refuse_unknown_year(layout: Layout, titles: Titles) -> None:
@@ -341,61 +335,4 @@ def _refuse_unknown_year(layout: Layout, titles: Titles) -> None:
         _(
             "日期只有月和日，不知道是哪一年（{found}）；请在标题行上方写明年份，如“2025年度”，或加一列“年”"
         ).format(found=found)
-    )
-
-
-def _of_heading(layout: Layout, sheet: Sheet) -> Choice:
-    filled = [text for text in layout.all_headings if text]
-    known = [
-        text for text in filled if (means := meaning(text, layout.role)).taken or means.field != "unknown"
-    ]
-    reason = _("{filled} 个列标题中认得 {known} 个").format(filled=len(filled), known=len(known))
-    if layout.heading_row == 0:
-        return Choice("heading_row", _("格式自带列名"), _CERTAIN, reason, sheet.name)
-    last = layout.first_row - 1
-    row = str(last) if last == layout.heading_row else f"{layout.heading_row}–{last}"
-    return Choice("heading_row", row, 100 * len(known) // len(filled), reason, sheet.name)
-
-
-def _of_columns(layout: Layout, sheet: Sheet) -> list[Choice]:
-    """Each column: the field that it is taken for, or why it is left."""
-    taken = {at: field for field, at in layout.at.items()}
-    taken |= dict.fromkeys(layout.account_levels, "account_name")
-    taken |= {at: "auxiliary" for columns in layout.auxiliaries for at in columns if at >= 0}
-    choices: list[Choice] = []
-    for at, text in enumerate(layout.all_headings):
-        if not text:
-            continue
-        means = meaning(text, layout.role)
-        if at in taken:
-            choices.append(_taken(taken[at], text, means, layout, sheet.name))
-        else:
-            choices.append(Choice("column", text, means.score, _why_left(means, layout), sheet.name))
-    return choices
-
-
-def _taken(field: str, text: str, means: Meaning, layout: Layout, sheet: str | None) -> Choice:
-    rivals = [
-        other
-        for at, other in enumerate(layout.all_headings)
-        if other and at != layout.at.get(field) and meaning(other, layout.role)[:1] == (field,)
-    ]
-    reason = _("用作 {field}").format(field=field)
-    if not rivals or field in {"auxiliary", "account_name"}:
-        return Choice("column", text, means.score, reason, sheet)
-    reason += _("；先于 {others}").format(
-        others=_("、").join(_("“{heading}”").format(heading=each) for each in rivals)
-    )
-    return Choice("column", text, min(means.score, _PREFERRED), reason, sheet)
-
-
-def _why_left(means: Meaning, layout: Layout) -> str:
-    if not means.taken:
-        return _(NOT_TAKEN[means.field])
-    if means.field in ("month", "day", "year"):
-        return _(NOT_TAKEN["period"])
-    if means.field in ("direction", "amount") and layout.two_sided:
-        return _("已有借方和贷方两列")
-    return _("已用“{heading}”作 {field}").format(
-        heading=layout.headings.get(means.field, ""), field=means.field
     )
