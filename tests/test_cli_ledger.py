@@ -55,6 +55,7 @@ class TestInspect:
             },
             "sheets_left": [],
             "totals": [],
+            "compared_with": [],
             "set_aside": {"lines": 0, "debit": "0.00", "credit": "0.00"},
             "rejected_rows": [
                 {

@@ -31,6 +31,7 @@ _PROGRAMS = {
 }
 """What a container is that has a stream of this name."""
 _INSTALLER = bytes.fromhex("84100c0000000000c000000000000046")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST = 512 << 20
 
 
@@ -50,11 +51,16 @@ def recognise(probe: Probe) -> str | None:
         return None
     if probe.path.stat().st_size > _LARGEST:
         raise UnusableWorkbookError(_("文件超过 512 MB，不是正常的 .xls 工作簿，拒绝读取"))
-    with refusing_damage():
-        container = Container(probe.path)
+    # A truncated container, too, says so: the names of its parts stand near its beginning or its end.
+    has_password = UnusableWorkbookError(_("工作簿设有打开密码；请取消密码后另存，再重试"))
+    try:
+        with refusing_damage():
+            container = Container(probe.path)
+    except ValueError as damage:
+        raise (has_password if _ENCRYPTED in probe.path.read_bytes() else damage) from damage
     names = container.names
     if "EncryptedPackage" in names:
-        raise UnusableWorkbookError(_("工作簿设有打开密码；请取消密码后另存，再重试"))
+        raise has_password
     if not names.intersection(_STREAMS):
         raise UnusableWorkbookError(
             _("这是 {name} 文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账").format(

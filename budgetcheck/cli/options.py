@@ -1,0 +1,29 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Dossiers = Annotated[
+    list[Path], typer.Argument(metavar="DOSSIER...", help="项目档案文件或文件夹 / dossier files or folders")
+]
+Ledgers = Annotated[list[Path], typer.Option("--ledger", metavar="FILE...", help="账簿文件 / ledger exports")]
+LedgerFile = Annotated[Path, typer.Argument(metavar="FILE", help="账簿文件 / a ledger export")]
+ProfileOption = Annotated[
+    str | None, typer.Option("--profile", help="科目对照方案 / a profile's name or file")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="报告写入的文件夹 / folder for the reports")]
+Json = Annotated[
+    str | None,
+    typer.Option("--json", metavar="FILE", help="结果写入的文件，- 为标准输出 / result file, - for stdout"),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="以这一天为今天 / today, for every rule")
+]
+Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
+Strict = Annotated[bool, typer.Option("--strict", help="需复核也算不通过（退出码 1）/ a review fails too")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="屏幕上只显示错误 / errors only")]
+ProgrammeOption = Annotated[str, typer.Option("--programme", help="yantai | datong")]
