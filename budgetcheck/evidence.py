@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetcheck.facts.gather import Known
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
     from budgetcheck.rules.evaluate import Request
 
 MOST_LINES = 50

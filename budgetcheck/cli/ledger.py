@@ -25,7 +25,7 @@ def inspect_command(
 ) -> None:
     """一个账簿文件读成了什么 / how a ledger file is understood."""
     with in_language(lang):
-        from budgetcheck.ledgers.overview import overview
+        from budgetcheck.ledgers.output.overview import overview
         from budgetcheck.ledgers.read import read_ledger
         from budgetcheck.result import inspected_input, is_settled
 
@@ -52,8 +52,8 @@ def convert_command(
 ) -> None:
     """把账簿转换成标准列 / a ledger file in canonical columns."""
     with in_language(lang):
+        from budgetcheck.ledgers.output.write import refuse_unknown_form, write_ledger
         from budgetcheck.ledgers.read import read_journals
-        from budgetcheck.ledgers.write import refuse_unknown_form, write_ledger
         from budgetcheck.reporting.terminal import show_conversion
         from budgetcheck.result import is_settled
 

@@ -9,7 +9,7 @@ import polars as pl
 if TYPE_CHECKING:
     import datetime as dt
 
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
 
 NEEDED = ("voucher", "summary", "account_code", "account_name", "project", "source", "category", "nature")
 """The text columns of a ledger that facts and evidence are made of."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from budgetcheck.dossiers.tables import DossierTables
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
     from budgetcheck.ledgers.schema import TotalRow
 
 _NAMED = 3

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.ledgers.account_codes import bare, code_and_name
-from budgetcheck.ledgers.auxiliaries import parse_auxiliaries
-from budgetcheck.ledgers.meanings import ACCOUNT
-from budgetcheck.ledgers.profile import Meaning, Profile, load_profile
-from budgetcheck.ledgers.profile_choice import fitting_profile
-from budgetcheck.ledgers.profile_rules import FIELDS
+from budgetcheck.ledgers.meaning.account_codes import bare, code_and_name
+from budgetcheck.ledgers.meaning.auxiliaries import parse_auxiliaries
+from budgetcheck.ledgers.meaning.meanings import ACCOUNT
+from budgetcheck.ledgers.meaning.profile import Meaning, Profile, load_profile
+from budgetcheck.ledgers.meaning.profile_choice import fitting_profile
+from budgetcheck.ledgers.meaning.profile_rules import FIELDS
 from budgetcheck.ledgers.read import read_ledgers
 from budgetcheck.ledgers.schema import AUXILIARY
 from budgetcheck.money import grouped

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,15 +10,16 @@ import polars as pl
 
 from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
 from budgetcheck.language import _
-from budgetcheck.ledgers.balance_check import with_balances_compared
-from budgetcheck.ledgers.balance_intake import intake_without_lines, no_entries, with_balances
-from budgetcheck.ledgers.classify import classify
-from budgetcheck.ledgers.profile import Profile, load_profile
-from budgetcheck.ledgers.profile_choice import fitting_profile, kept_apart_by
-from budgetcheck.ledgers.schema import CANONICAL, REJECTED, TEXT_COLUMNS, Intake, Rows, validate
+from budgetcheck.ledgers.balances.check import with_balances_compared
+from budgetcheck.ledgers.balances.intake import intake_without_lines, no_entries, with_balances
+from budgetcheck.ledgers.ledger import Ledger, Workspace
+from budgetcheck.ledgers.meaning.classify import classify
+from budgetcheck.ledgers.meaning.profile import Profile, load_profile
+from budgetcheck.ledgers.meaning.profile_choice import fitting_profile, kept_apart_by
+from budgetcheck.ledgers.meaning.together import refuse_idle_profile, with_one_side
+from budgetcheck.ledgers.schema import CANONICAL, REJECTED, TEXT_COLUMNS, Intake, Rows
 from budgetcheck.ledgers.source import open_source
-from budgetcheck.ledgers.tables import read_tables
-from budgetcheck.ledgers.together import refuse_idle_profile, with_one_side
+from budgetcheck.ledgers.table.tables import read_tables
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -29,46 +27,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from budgetcheck.ledgers.choices import Choice
-    from budgetcheck.ledgers.table import Table
-    from budgetcheck.ledgers.trial_balance import TrialBalance
-
-
-class Workspace:
-    """A temporary folder that goes when nothing holds it any more.
-
-    Attributes:
-        folder: Its path.
-    """
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="budgetcheck-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-
-
-class Ledger(NamedTuple):
-    """One file as the canonical ledger.
-
-    Attributes:
-        lines: The accepted rows, the columns of `schema.CANONICAL`; backed by files in `workspace`.
-        rejected: The rejected rows (`schema.REJECTED`).
-        intake: How the file was understood, and the account of its rows.
-        workspace: Keeps the temporary files for as long as the ledger is held.
-        parsed: The entries as parsed, before they were given meaning (`table`).
-        rules_match: Whether a rule of the profile says something of a line (`classify`).
-        balances: Its trial balances; their accounts are no lines, and `lines` is empty where a file holds nothing else.
-    """
-
-    lines: pl.LazyFrame
-    rejected: pl.DataFrame
-    intake: Intake
-    workspace: Workspace
-    parsed: pl.LazyFrame
-    rules_match: bool
-    balances: tuple[TrialBalance, ...] = ()
-
-    def frame(self) -> pl.DataFrame:
-        """The accepted rows, validated against `schema.CANONICAL`."""
-        return validate(self.lines.collect(engine="streaming"))
+    from budgetcheck.ledgers.table.table import Table
+    from budgetcheck.ledgers.table.trial_balance import TrialBalance
 
 
 def read_ledgers(

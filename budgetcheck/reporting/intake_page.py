@@ -12,7 +12,7 @@ from rich.text import Text
 
 from budgetcheck.language import _, later
 from budgetcheck.ledgers.fields import field_label
-from budgetcheck.ledgers.overview import COUNTED, Overview
+from budgetcheck.ledgers.output.overview import COUNTED, Overview
 from budgetcheck.money import grouped
 from budgetcheck.reporting.tables import (
     MOST_ROWS,

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from budgetcheck.cli import app
 from budgetcheck.ledgers.draft_profile import draft_profile, empty_profile
-from budgetcheck.ledgers.profile import load_profile
+from budgetcheck.ledgers.meaning.profile import load_profile
 from budgetcheck.problems import InputError
 from tests.ledgers.written import entries, read, write
 

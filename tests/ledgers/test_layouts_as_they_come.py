@@ -15,7 +15,7 @@ import make
 from exports.programs import LAYOUTS
 
 if TYPE_CHECKING:
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
 
 FOLDER = Path(make.__file__).parent / "layouts"
 EXPECTED: dict[str, dict[str, Any]] = {

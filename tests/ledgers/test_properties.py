@@ -12,10 +12,10 @@ import polars as pl
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from budgetcheck.ledgers import parse
 from budgetcheck.ledgers.formats import delimited
 from budgetcheck.ledgers.formats.records import parse_records
 from budgetcheck.ledgers.read import Ledger, read_ledgers
+from budgetcheck.ledgers.table import parse
 from budgetcheck.problems import InputError
 from tests.ledgers.written import quoted, rejected, write, write_book
 

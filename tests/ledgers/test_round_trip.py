@@ -35,7 +35,7 @@ from tests.ledgers.written import JOURNAL, entries, read, rejected, write
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
     from exports.cells import Page
     from stories.journal import Line
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
 
 CHINESE = (
     "日期,凭证号,行号,摘要,科目编码,科目名称,借方,贷方,项目,资金来源,费用类别,性质,往来单位,发票号,部门\n"

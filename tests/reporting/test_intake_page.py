@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from budgetcheck.ledgers.choices import Choice
-from budgetcheck.ledgers.overview import overview
+from budgetcheck.ledgers.output.overview import overview
 from budgetcheck.reporting.intake_page import Inspected, show_intake
 from budgetcheck.reporting.visible import visible
 from tests.ledgers.written import CHINESE, JOURNAL, read, write, write_book
@@ -19,7 +19,7 @@ from tests.stories import LUMP_SUM, OVER_CAP
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetcheck.ledgers.read import Ledger
+    from budgetcheck.ledgers.ledger import Ledger
 
 GOOD = (
     CHINESE

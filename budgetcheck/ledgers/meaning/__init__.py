@@ -1,0 +1,1 @@
+"""What lines mean: profile, auxiliaries and vouchers → project, source, category and nature."""

@@ -1,0 +1,1 @@
+"""The canonical ledger as files and as a first look at it."""
