@@ -10,7 +10,7 @@ class Choice(NamedTuple):
 
     Attributes:
         what: What was decided, as a key of results: `format`, `encoding`, `separator`, `sheet`, `heading_row`,
-            `column`, `year`, `unit`, `held_cells`, `last_total`, `profile`, `role` …
+            `column`, `year`, `unit`, `held_cells`, `profile`, `auxiliaries` …
         chosen: What was taken, as people read it.
         score: How sure it is, 0 to 100; 100 where nothing else was possible.
         reason: Why, in words for the user; what was left where there was something to leave.

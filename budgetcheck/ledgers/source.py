@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from budgetcheck.language import _
+from budgetcheck.language import _, later
 from budgetcheck.ledgers.archive import unpack
 from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.sniff import ARCHIVE, sniff
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 _CERTAIN = 100
+_ENCODINGS = {
+    "utf-8-sig": ("UTF-8", _CERTAIN, later("以 UTF-8 的标记开头")),
+    "utf-16": ("UTF-16", _CERTAIN, later("以 UTF-16 的标记开头")),
+    "utf-8": ("UTF-8", _CERTAIN, later("全部文字符合 UTF-8")),
+    "gb18030": ("GB18030", 90, later("不符合 UTF-8，符合 GB18030（含 GBK）")),
+}
+"""How each encoding is called, how sure it is, and why."""
 
 
 class Source(NamedTuple):
@@ -52,8 +59,13 @@ def open_source(path: Path, label: str, workspace: Path) -> Source:
         sheets = found.reader.read(path, found.encoding, workspace)
     except ValueError as error:
         raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
-    reason = _("按内容识别，不看扩展名")
-    return Source(found.format, sheets, (), (Choice("format", found.format, _CERTAIN, reason),))
+    choices = [Choice("format", found.format, _CERTAIN, _("按内容识别，不看扩展名"))]
+    encodings = {sheet.encoding for sheet in sheets if sheet.encoding is not None}
+    choices += [
+        Choice("encoding", name, score, _(reason))
+        for name, score, reason in map(_ENCODINGS.__getitem__, sorted(encodings))
+    ]
+    return Source(found.format, sheets, (), tuple(choices))
 
 
 def _archive(path: Path, label: str, workspace: Path) -> Source:

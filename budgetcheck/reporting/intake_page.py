@@ -49,9 +49,13 @@ _DECISIONS = {
     "year": later("年份"),
     "unit": later("金额单位"),
     "held_cells": later("只写一次的单元格"),
-    "last_total": later("末行合计"),
     "profile": later("科目对照方案"),
-    "role": later("科目的用途"),
+    "auxiliaries": later("辅助核算"),
+    "auxiliary": later("辅助核算的档案"),
+    "summary_words": later("摘要中的字样"),
+    "account_contradicted": later("与科目不同的行"),
+    "untold_transfers": later("看不出是否结转的行"),
+    "parallel_entries": later("平行记账"),
     "trial_balance": later("科目余额表"),
 }
 
@@ -151,7 +155,7 @@ def _columns(intake: Intake) -> RenderableType:
 
 
 def _choices(intake: Intake) -> RenderableType:
-    table = text_table(_("判断"), _("采用"), (_("把握"), "right"), _("理由"))
+    table = text_table(_("判断"), _("选定"), (_("把握"), "right"), _("理由"))
     for choice in _other_choices(intake):
         what = _(_DECISIONS[choice.what]) if choice.what in _DECISIONS else choice.what
         where = what if choice.sheet is None else _("{sheet}：{what}").format(sheet=choice.sheet, what=what)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from budgetcheck.files import decodes, parts
-from budgetcheck.language import _
+from budgetcheck.language import _, later
+from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.formats.markup import foreign_text
 from budgetcheck.ledgers.formats.records import Record, parse_records
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from budgetcheck.ledgers.formats.probe import Probe
 
-_SEPARATORS = ",\t;|"
+_SEPARATORS = {",": later("逗号"), "\t": later("制表符"), ";": later("分号"), "|": later("竖线")}
 _PROBED = 200
 _WIDEST = 400
 _BATCH = 50_000
@@ -43,7 +44,7 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
     """The one sheet of a delimited file."""
     encoding = encoding or "utf-8"
     source = _as_utf8(path, encoding, workspace)
-    separator, width = _shape(source)
+    separator, width, choice = _shape(source)
     cells = pl.scan_csv(
         source,
         has_header=False,
@@ -59,12 +60,14 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
     def carefully() -> Sheet:
         if encoding.startswith("utf-8") and not decodes(source, "utf-8"):
             source_again = _as_utf8(path, "gb18030", workspace)
-            return _record_by_record(source_again, "gb18030", separator, width, workspace)
-        return _record_by_record(source, encoding, separator, width, workspace)
+            sheet = _record_by_record(source_again, "gb18030", separator, width, workspace)
+        else:
+            sheet = _record_by_record(source, encoding, separator, width, workspace)
+        return sheet._replace(choices=(choice,))
 
     if _has_doubtful_quotes(source, separator):
         return [carefully()]
-    return [Sheet(None, cells, width, encoding=encoding, carefully=carefully)]
+    return [Sheet(None, cells, width, encoding=encoding, carefully=carefully, choices=(choice,))]
 
 
 def _as_utf8(path: Path, encoding: str, workspace: Path) -> Path:
@@ -87,7 +90,7 @@ def _as_utf8(path: Path, encoding: str, workspace: Path) -> Path:
     return copy
 
 
-def _shape(source: Path) -> tuple[str, int]:
+def _shape(source: Path) -> tuple[str, int, Choice]:
     """The separator under which most records agree on a width above one, and the width of the table.
 
     That is the width of the first record that is at least as wide as most are: a heading names every column, while
@@ -95,15 +98,19 @@ def _shape(source: Path) -> tuple[str, int]:
     """
     with source.open(encoding="utf-8-sig", errors="replace", newline="\n") as stream:
         lines = list(islice(stream, _PROBED))
-    best, separator, width = 0, ",", 1
+    best, separator, width, agreeing, looked_at = 0, ",", 1, 0, 1
     for candidate in _SEPARATORS:
-        records = parse_records(iter(lines), candidate)
+        records = list(parse_records(iter(lines), candidate))
         widths = [len(record.cells) for record in records if record.fault is None and len(record.cells) > 1]
         common, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
         if common * times > best:
-            best, separator = common * times, candidate
+            best, separator, agreeing, looked_at = common * times, candidate, times, len(records)
             width = next(each for each in widths if each >= common)
-    return separator, min(width, _WIDEST)
+    reason = _("前 {records} 条记录中有 {agreeing} 条分成同样多的列").format(
+        records=looked_at, agreeing=agreeing
+    )
+    choice = Choice("separator", _(_SEPARATORS[separator]), 100 * agreeing // max(looked_at, 1), reason)
+    return separator, min(width, _WIDEST), choice
 
 
 def _has_doubtful_quotes(source: Path, separator: str) -> bool:

@@ -27,6 +27,9 @@ def explain(layout: Layout, unit: str | None, sheet: str | None) -> tuple[Choice
     choices = [_of_heading(layout, sheet), *_of_columns(layout, sheet)]
     if unit:
         choices.append(Choice("unit", unit, _CERTAIN, _("标题写明金额单位"), sheet))
+    if layout.titles.year_of and {"month", "month_day"} & layout.at.keys():
+        years = _("、").join(map(str, layout.titles.years))
+        choices.append(Choice("year", years, _CERTAIN, _("日期只有月和日，年份取自题名"), sheet))
     return tuple(choices)
 
 
