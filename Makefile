@@ -58,12 +58,13 @@ bench: $(READY)
 	$(BIN)/python benchmarks/workbooks.py
 	$(BIN)/python benchmarks/xml_entries.py
 
-# What was found lies in fuzz/found; run it again by giving the file to fuzz/read_ledger.py.
+# What is found lies in fuzz/found, and makes the target fail until it is mended and taken away.
 fuzz: $(FUZZ_VENV)/.installed
 	@mkdir -p $(FUZZ) fuzz/found
 	@cp fixtures/layouts/* fixtures/*/*.csv fixtures/*/*.xlsx $(FUZZ)/
 	PYTHONPATH=. POLARS_MAX_THREADS=2 $(FUZZ_BIN)/python fuzz/read_ledger.py -max_total_time=$(SECONDS) -timeout=10 \
 	    -rss_limit_mb=$(MEGABYTES) -max_len=200000 -artifact_prefix=fuzz/found/ -print_final_stats=1 $(FUZZ)
+	@test -z "$$(ls fuzz/found)" || { echo "Found: $$(ls fuzz/found)"; exit 1; }
 
 # No line numbers and no new date: the same texts give the same file. A text marked for `later` and a vocabulary's
 # name are such texts, too.

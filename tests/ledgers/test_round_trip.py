@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from stories.journal import Line
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
+CANONICAL = "canonical"
+"""The profile: accounts that are made up belong to no other."""
 NAMES = ("账簿.csv", "账簿.xls", "账簿.xlsx", "账簿.txt", "账簿")
 whole_files = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 
@@ -85,7 +87,7 @@ def read_back(content: bytes, name: str = "账簿.xls") -> Ledger:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        return read(path)
+        return read(path, CANONICAL)
 
 
 def booked(ledger: Ledger) -> dict[int, Booked]:
