@@ -59,7 +59,8 @@ def unpack(path: Path, folder: Path) -> list[Member]:
 
 
 def _is_file(entry: zipfile.ZipInfo) -> bool:
-    return not entry.is_dir() and not any(part in entry.filename for part in _NOT_FILES)
+    # `ZipInfo.is_dir` fails on an empty name.
+    return not entry.filename.endswith("/") and not any(part in entry.filename for part in _NOT_FILES)
 
 
 def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, room: int) -> int:

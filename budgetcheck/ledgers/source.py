@@ -65,7 +65,7 @@ def open_source(path: Path, label: str, workspace: Path) -> Source:
         Choice("encoding", name, score, _(reason))
         for name, score, reason in map(_ENCODINGS.__getitem__, sorted(encodings))
     ]
-    return Source(found.format, sheets, (), tuple(choices))
+    return Source(found.format, _told_apart(sheets), (), tuple(choices))
 
 
 def _archive(path: Path, label: str, workspace: Path) -> Source:
@@ -99,7 +99,21 @@ def _archive(path: Path, label: str, workspace: Path) -> Source:
     if not sheets:
         empty = Problem(label, "", _("压缩包里没有文件"), _("请放入从财务软件导出的账簿"))
         raise InputError(*(problems or [empty]))
-    return Source(ARCHIVE, sheets, tuple(left), tuple(choices))
+    return Source(ARCHIVE, _told_apart(sheets), tuple(left), tuple(choices))
+
+
+def _told_apart(sheets: list[Sheet]) -> list[Sheet]:
+    """The sheets, those that share a name numbered: a row is found again by the names of file and sheet."""
+    named: list[Sheet] = []
+    taken: set[str | None] = set()
+    for sheet in sheets:
+        name, number = sheet.name, 1
+        while name in taken:
+            number += 1
+            name = f"{sheet.name or ''} ({number})".strip()
+        taken.add(name)
+        named.append(sheet._replace(name=name))
+    return named
 
 
 def _member(path: Path, label: str) -> Source:

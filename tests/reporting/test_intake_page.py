@@ -101,7 +101,7 @@ def test_every_other_choice_shows_its_score_and_reason(tmp_path: Path) -> None:
     )
     given = inspected(ledger)._replace(intake=ledger.intake._replace(choices=choices))
     assert squeezed(section(page(given), "读取时的判断（把握 0–100）")) == [
-        ["判断", "采用", "把握", "理由"],
+        ["判断", "选定", "把握", "理由"],
         ["分隔符", "逗号", "95", "多数行分成", "15", "列"],
         ["一月：something_new", "x", "50", "尚无名称的判断"],
     ]

@@ -83,7 +83,7 @@ def read_table(
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         if sheet.carefully is None:
             raise ValueError(_("无法读取：{problem}").format(problem=error)) from error
-        return _as_it_comes(sheet.carefully(), target, kept, columns)
+        return _as_it_comes(sheet.carefully()._replace(name=sheet.name), target, kept, columns)
 
 
 def head_of(sheet: Sheet) -> pl.DataFrame:
