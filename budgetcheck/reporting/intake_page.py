@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _WIDE = 160
 _SHORT_HASH = 12
 _COLUMN = "column"
+_FEW = 5
+"""How many of the totals that tie are shown."""
 _KINDS = {"ledger": later("账簿"), "trial_balance": later("科目余额表")}
 _DECISIONS = {
     "format": later("格式"),
@@ -240,7 +242,9 @@ def _sums(intake: Intake, seen: Overview) -> RenderableType:
 
 
 def _totals(totals: tuple[TotalRow, ...]) -> RenderableType:
-    """The first totals, those that differ before the others."""
+    """The totals that differ, and a few of those that do not."""
+    differing = [total for total in totals if total.difference]
+    tying = [total for total in totals if not total.difference]
     table = text_table(
         _("行"),
         _("名称"),
@@ -248,7 +252,7 @@ def _totals(totals: tuple[TotalRow, ...]) -> RenderableType:
         (_("各行之和"), "right"),
         (_("差额"), "right"),
     )
-    for total in sorted(totals, key=lambda each: not each.difference)[:MOST_ROWS]:
+    for total in (*differing[:MOST_ROWS], *tying[:_FEW]):
         table.add_row(
             place(total.sheet, total.row),
             shown_text(total.label),
