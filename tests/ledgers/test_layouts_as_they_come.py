@@ -107,14 +107,7 @@ def test_which_lines_are_of_a_project(name: str) -> None:
     assert dict(lines.group_by("project").len().iter_rows()) == EXPECTED[name]["projects"]
 
 
-SIGNED = pytest.mark.xfail(
-    reason="in one signed column a negative balance that is carried over counts as spending", strict=True
-)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=SIGNED if name == "signed.csv" else ()) for name in JOURNALS]
-)
+@every_journal
 def test_what_was_spent_and_received(name: str) -> None:
     ledger, expected = read(name), EXPECTED[name]
     assert ledger.intake.profile == expected["profile"]
