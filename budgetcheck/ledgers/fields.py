@@ -28,6 +28,7 @@ _LABELS = {
     "department": later("部门"),
     "auxiliary": later("辅助核算"),
     "book": later("账簿"),
+    "voided": later("作废标志"),
     "opening": later("期初余额"),
     "opening_debit": later("期初借方"),
     "opening_credit": later("期初贷方"),

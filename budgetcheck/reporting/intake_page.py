@@ -146,8 +146,14 @@ def _sheets(intake: Intake, seen: Overview) -> str:
 def _columns(intake: Intake) -> RenderableType:
     """Each column: the field it is taken for, or why it is left; with how sure that is, where a choice tells."""
     choices = {each.chosen: each for each in reversed(intake.choices) if each.what == _COLUMN}
-    taken = [(field_label(field), heading) for field, heading in intake.columns.items()]
-    left = [(_("未采用"), heading) for heading in choices if heading not in intake.columns.values()]
+    # Columns that are read together stand together in `columns`, and each by itself among the choices.
+    taken = [
+        (field_label(field), heading)
+        for field, together in intake.columns.items()
+        for heading in ([together] if together in choices else together.split(_("、")))
+    ]
+    used = {heading for _field, heading in taken}
+    left = [(_("未采用"), heading) for heading in choices if heading not in used]
     table = text_table(_("字段"), _("原标题"), (_("把握"), "right"), _("理由"))
     for field, heading in (*taken, *reversed(left)):
         choice = choices.get(heading)
@@ -303,7 +309,7 @@ def _next_steps(inspected: Inspected) -> Iterator[str]:
         if lines
     ]
     if told:
-        yield _("收支中{lacking}：请用 --profile 指明科目对照方案，或在原表补上这一列。").format(
+        yield _("收支中{lacking}：请在科目对照方案（--profile）中写明，或在原表补上这一列。").format(
             lacking=_("、").join(told)
         )
     if not (intake.rows.rejected or told or seen.counts_nothing):

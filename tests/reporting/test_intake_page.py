@@ -193,7 +193,7 @@ class TestNextStep:
             "2026-01-05,记-1,2,材料,1002,银行存款,,1.00,,,,对方科目,,,\n"
         )
         assert self.steps(tmp_path, CHINESE + rows) == [
-            "收支中没有项目的 1 行、没有资金来源的 1 行、没有费用类别的 1 行：请用 --profile 指明科目对照方案，或在原表补上这一列。"
+            "收支中没有项目的 1 行、没有资金来源的 1 行、没有费用类别的 1 行：请在科目对照方案（--profile）中写明，或在原表补上这一列。"
         ]
 
     def test_rejected_rows_differences_and_one_sided_books_are_each_told(self, tmp_path: Path) -> None:

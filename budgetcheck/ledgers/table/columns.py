@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DEBIT = ("借", "借方", "dr", "debit", "d", "1")
 CREDIT = ("贷", "贷方", "cr", "credit", "c", "0")
 
+_VOID_STATES = ("作废", "已作废", "void", "voided")
+_VOID = ("1", "是", "true", "y", "yes", "t", "√", *_VOID_STATES)
 _CODE_AND_NAME = r"^\s*(\d[\d.\-]{2,})\s*[\s_/|:：、\-(（\[【]\s*([^\d\s].*?)[)）\]】]?\s*$"
 _MONTH_DAY = r"^\s*\d{1,2}\s*(?:[-./]|月)\s*\d{1,2}\s*日?\s*$"
 
@@ -85,6 +87,15 @@ def _digits(text: pl.Expr, suffix: str) -> pl.Expr:
     """A number of a date's part without what may stand around it."""
     bare = text.str.replace_many(parse.FULL_WIDTH).str.strip_chars().str.strip_chars_end(suffix)
     return bare.str.replace(r"\.0$", "").str.strip_chars()
+
+
+def is_voided(layout: Layout) -> pl.Expr:
+    """Whether the file marks a line's voucher as void: such a line was never booked."""
+    if "voided" not in layout.at:
+        return pl.lit(value=False)
+    text = raw(layout, "voided").str.strip_chars().str.to_lowercase().fill_null("")
+    is_flag = "作废" in layout.headings["voided"]
+    return text.is_in(_VOID if is_flag else _VOID_STATES)
 
 
 def texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:

@@ -129,6 +129,7 @@ def find_layout(head: pl.DataFrame, sheet: Sheet, columns: Mapping[str, str] | N
     if not candidates:
         return None
     best = max(candidates, key=_how_telling)
+    _refuse_missing(best, wanted)
     _refuse_two_of_a_kind(best, wanted)
     if best.role == JOURNAL and not best.two_sided and "amount" not in best.at:
         raise NoAmountsError(
@@ -282,6 +283,18 @@ def _how_telling(layout: Layout) -> tuple[int, int, int]:
     return (known, named if alone < known else 0, -layout.heading_row)
 
 
+def _refuse_missing(layout: Layout, wanted: Mapping[str, str]) -> None:
+    """Refuse a journal without a column that the profile names: another one taken for it would be a guess."""
+    have = {folded(text) for text in layout.all_headings}
+    missing = [heading for heading in wanted.values() if folded(heading) not in have]
+    if missing and layout.role == JOURNAL:
+        raise ValueError(
+            _("科目对照方案的 [columns] 写明了 {headings}，标题行里没有这样的列").format(
+                headings=_("、").join(_("“{heading}”").format(heading=each) for each in missing)
+            )
+        )
+
+
 def _refuse_two_of_a_kind(layout: Layout, wanted: Mapping[str, str]) -> None:
     names = {
         "debit": _("借方"), "credit": _("贷方"), "amount": _("金额"),
@@ -301,7 +314,9 @@ def _refuse_two_of_a_kind(layout: Layout, wanted: Mapping[str, str]) -> None:
                 _("“{heading}”").format(heading=layout.all_headings[at]) for _rank, at in found
             )
             raise ValueError(
-                _("{columns} 这几列都可能是{field}，请只保留一列").format(columns=columns, field=names[field])
+                _(
+                    "{columns} 这几列都可能是{field}，请只保留一列，或在科目对照方案的 [columns] 中写明用哪一列"
+                ).format(columns=columns, field=names[field])
             )
 
 

@@ -152,12 +152,13 @@ def any_day(text: pl.Expr, day_zero: dt.date = DAY_ZERO) -> pl.Expr:
     return pl.coalesce(day, pl.when(counted.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(counted))
 
 
-def why_no_amount(text: pl.Expr) -> pl.Expr:
-    """Why a text is refused as an amount, in words."""
+def why_no_amount(text: pl.Expr, power: int = 0) -> pl.Expr:
+    """Why a text is refused as an amount of 元 (of 10 ** power 元), in words."""
     bare = _bare_amount(text)
+    too_fine = _("金额折合成元后最多两位小数") if power else _("金额最多两位小数")
     return (
         pl.when(bare.str.contains(_TOO_FINE))
-        .then(pl.lit(_("金额最多两位小数")))
+        .then(pl.lit(too_fine))
         .when(bare.str.contains(_TOO_LARGE))
         .then(pl.lit(_("金额超出可以处理的范围")))
         .otherwise(pl.lit(_("不是金额")))

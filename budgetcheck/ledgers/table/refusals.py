@@ -9,7 +9,15 @@ import polars as pl
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, cell
 from budgetcheck.ledgers.table import parse
-from budgetcheck.ledgers.table.columns import beyond_heading, day_fields, either, every, filled, raw
+from budgetcheck.ledgers.table.columns import (
+    beyond_heading,
+    day_fields,
+    either,
+    every,
+    filled,
+    is_voided,
+    raw,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,13 +117,21 @@ def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[Fault]:
     # A total whose amount cannot be read is no entry without a date: its amount is what is wrong with it.
     is_total = pl.col("label").is_not_null()
     faults = [
+        *([fault("voided", is_voided(layout), pl.lit(_("凭证已作废")))] if "voided" in layout.at else []),
         *(
-            fault(side, is_total & unread(sheet, layout, side), parse.why_no_amount(raw(layout, side)))
+            fault(
+                side,
+                is_total & unread(sheet, layout, side),
+                parse.why_no_amount(raw(layout, side), layout.power),
+            )
             for side in sides
         ),
         *(fault(part, ~filled(layout, part), pl.lit(_("日期为空"))) for part in day_fields(layout)),
         fault(day_fields(layout)[-1], pl.col("day").is_null(), pl.lit(_("不是日期，或没有这一天"))),
-        *(fault(side, unread(sheet, layout, side), parse.why_no_amount(raw(layout, side))) for side in sides),
+        *(
+            fault(side, unread(sheet, layout, side), parse.why_no_amount(raw(layout, side), layout.power))
+            for side in sides
+        ),
         fault(sides[0], nothing_stated, pl.lit(_("没有金额"))),
     ]
     if "direction" in layout.at:

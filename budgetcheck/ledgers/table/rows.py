@@ -22,6 +22,7 @@ from budgetcheck.ledgers.table.columns import (
     either,
     every,
     filled,
+    is_voided,
     raw,
     texts,
 )
@@ -93,6 +94,7 @@ def plain_rows(
                 sides_are_known,
                 voucher,
                 pl.col(FAULT).is_null(),
+                ~is_voided(layout),
                 pl.col(ROW) >= layout.first_row,
                 ~either(too_long),
                 *narrow,

@@ -108,12 +108,12 @@ def test_a_heading_without_amounts_is_said() -> None:
 @pytest.mark.parametrize(
     ("heading", "message"),
     [
-        ("日期 凭证号 借方 借方金额 贷方", "“借方”、“借方金额” 这几列都可能是借方，请只保留一列"),
+        ("日期 凭证号 借方 借方金额 贷方", "“借方”、“借方金额” 这几列都可能是借方，请只保留一列，或在科目对照方案的 [columns] 中写明用哪一列"),
         ("日期 凭证号 借方 贷方 贷方", "标题“贷方”出现了两次，不知道用哪一列，请只保留一列"),
         ("日期 凭证号 借方 贷方 项目 项目", "标题“项目”出现了两次，不知道用哪一列，请只保留一列"),
         ("日期 日期 凭证号 借方 贷方", "标题“日期”出现了两次，不知道用哪一列，请只保留一列"),
-        ("日期 凭证号 方向 金额 发生额", "“金额”、“发生额” 这几列都可能是金额，请只保留一列"),
-        ("日期 凭证号 借方本币金额 借方本位币 贷方", "“借方本币金额”、“借方本位币” 这几列都可能是借方，请只保留一列"),
+        ("日期 凭证号 方向 金额 发生额", "“金额”、“发生额” 这几列都可能是金额，请只保留一列，或在科目对照方案的 [columns] 中写明用哪一列"),
+        ("日期 凭证号 借方本币金额 借方本位币 贷方", "“借方本币金额”、“借方本位币” 这几列都可能是借方，请只保留一列，或在科目对照方案的 [columns] 中写明用哪一列"),
     ],
 )  # fmt: skip
 def test_two_columns_of_one_kind_are_refused(heading: str, message: str) -> None:
@@ -161,6 +161,13 @@ def test_a_profile_decides_where_two_columns_could_be_the_debit() -> None:
     layout = find_layout(rows, Sheet(None, rows.lazy(), 5), {"debit": "借方金额"})
     assert layout is not None
     assert (layout.at["debit"], layout.headings["debit"]) == (3, "借方金额")
+
+
+def test_a_column_that_a_profile_names_must_be_there() -> None:
+    rows = head("日期 凭证号 借方 贷方")
+    with pytest.raises(ValueError, match="columns") as error:
+        find_layout(rows, Sheet(None, rows.lazy(), 4), {"debit": "借方金额"})
+    assert str(error.value) == "科目对照方案的 [columns] 写明了 “借方金额”，标题行里没有这样的列"
 
 
 def test_every_column_has_a_reason() -> None:
