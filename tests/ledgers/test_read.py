@@ -587,7 +587,7 @@ class TestRefusals:
 
     def test_a_heading_with_two_debit_columns(self, tmp_path: Path) -> None:
         assert self.refused(write(tmp_path, "日期,凭证号,借方,借方金额,贷方\n2026-03-05,1,5,6,\n")) == (
-            "序时账.csv：“借方”、“借方金额” 这几列都可能是借方，请只保留一列；请核对文件后重试"
+            "序时账.csv：“借方”、“借方金额” 这几列都可能是借方，请只保留一列，或在科目对照方案的 [columns] 中写明用哪一列；请核对文件后重试"
         )
 
     def test_a_workbook_without_entries(self, tmp_path: Path) -> None:

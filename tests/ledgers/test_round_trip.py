@@ -286,13 +286,11 @@ def assert_amount(amount: Decimal, said: str) -> None:
     assert amount == 0 or (amount < 0) == bool(set(said) & set("-－−—(（"))
 
 
-@pytest.mark.xfail(reason="what stands above a line that says 合计 is not held below it", strict=True)
 def test_a_voucher_is_held_although_its_summary_says_total(tmp_path: Path) -> None:
     ledger = read(write(tmp_path, f"{JOURNAL}2026-01-08,记-1,合计,5.00,\n,,付款,,5.00\n"))
     assert entries(ledger, "row", "date", "voucher") == [(2, "2026-01-08", "记-1"), (3, "2026-01-08", "记-1")]
 
 
-@pytest.mark.xfail(reason="the words outweigh the voucher's number", strict=True)
 def test_a_line_of_a_voucher_without_a_date_is_refused_although_its_summary_says_total(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from budgetcheck.ledgers.formats.sheet import cell
 from budgetcheck.ledgers.table import parse
-from budgetcheck.ledgers.table.columns import either, every
+from budgetcheck.ledgers.table.columns import either, every, is_filled, raw
 
 if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.sheet import Sheet
@@ -27,9 +27,21 @@ def label(sheet: Sheet, layout: Layout) -> pl.Expr:
     )
 
 
+def has_voucher(layout: Layout, words: pl.Expr) -> pl.Expr:
+    """Whether the voucher's cell holds anything but the words of a total."""
+    text = raw(layout, "voucher").str.replace_all(r"\s+", "")
+    return is_filled(text) & ~text.eq(words).fill_null(value=False)
+
+
+def has_voucher_number(layout: Layout, words: pl.Expr) -> pl.Expr:
+    """Whether it holds a number: then the row is a line of that voucher, whatever its summary says."""
+    return has_voucher(layout, words) & raw(layout, "voucher").str.contains(r"\d").fill_null(value=False)
+
+
 def is_label(sheet: Sheet, layout: Layout) -> pl.Expr:
-    """Whether a row has such words."""
-    return label(sheet, layout).is_not_null()
+    """Whether a row has the words of a total or opening, and is no line of a voucher."""
+    words = label(sheet, layout)
+    return words.is_not_null() & ~has_voucher_number(layout, words)
 
 
 def is_carry(sheet: Sheet, layout: Layout) -> pl.Expr:

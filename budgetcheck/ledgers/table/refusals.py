@@ -18,6 +18,7 @@ from budgetcheck.ledgers.table.columns import (
     is_voided,
     raw,
 )
+from budgetcheck.ledgers.table.labels import has_voucher_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +116,7 @@ def _faults_of_cells(sheet: Sheet, layout: Layout) -> list[Fault]:
 
     nothing_stated = every(parse.is_blank_amount(raw(layout, side)) for side in sides)
     # A total whose amount cannot be read is no entry without a date: its amount is what is wrong with it.
-    is_total = pl.col("label").is_not_null()
+    is_total = pl.col("label").is_not_null() & ~has_voucher_number(layout, pl.col("label"))
     faults = [
         *([fault("voided", is_voided(layout), pl.lit(_("凭证已作废")))] if "voided" in layout.at else []),
         *(

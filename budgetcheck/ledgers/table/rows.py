@@ -26,7 +26,13 @@ from budgetcheck.ledgers.table.columns import (
     raw,
     texts,
 )
-from budgetcheck.ledgers.table.labels import TOTAL, is_repeated_heading, label
+from budgetcheck.ledgers.table.labels import (
+    TOTAL,
+    has_voucher,
+    has_voucher_number,
+    is_repeated_heading,
+    label,
+)
 from budgetcheck.ledgers.table.refusals import LONGEST_CELL, refusals, unread
 from budgetcheck.money import DTYPE
 
@@ -191,11 +197,10 @@ def _kind(sheet: Sheet, layout: Layout) -> pl.Expr:
         every(pl.col(cell(at)).str.strip_chars().fill_null("").eq("") for at in range(sheet.width))
         & pl.col(FAULT).is_null()
     )
-    has_voucher = filled(layout, "voucher") & ~raw(layout, "voucher").str.replace_all(r"\s+", "").eq(
-        pl.col("label")
-    ).fill_null(value=False)
-    has_number = has_voucher & raw(layout, "voucher").str.contains(r"\d")
-    is_total = pl.col("label").is_not_null() & ~(has_voucher & pl.col("day").is_not_null())
+    words = pl.col("label")
+    has_number = has_voucher_number(layout, words)
+    is_dated = has_voucher(layout, words) & pl.col("day").is_not_null()
+    is_total = words.is_not_null() & ~has_number & ~is_dated
     is_note = pl.col("day").is_null() & ~has_number & ~_has_figures(layout) & pl.col(FAULT).is_null()
     is_unread = either(unread(sheet, layout, side) for side in layout.amounts)
     return (

@@ -194,7 +194,8 @@ class TestRefusals:
 
 class TestVoidedVouchers:
     @pytest.mark.parametrize(
-        ("heading", "mark"), [("作废标志", "1"), ("作废标志", " 是 "), ("是否作废", "Y"), ("凭证状态", "已作废")]
+        ("heading", "mark"),
+        [("作废标志", "1"), ("作废标志", " 是 "), ("是否作废", "Y"), ("凭证状态", "已作废")],
     )
     def test_a_line_of_a_voided_voucher_is_rejected(self, tmp_path: Path, heading: str, mark: str) -> None:
         text = f"日期,凭证号,摘要,借方,贷方,{heading}\n2026-03-05,1,x,5,,{mark}\n2026-03-05,2,x,7,,\n"
@@ -203,7 +204,8 @@ class TestVoidedVouchers:
         assert entries(ledger, "row", "debit") == [(3, "7.00")]
 
     @pytest.mark.parametrize(
-        ("heading", "mark"), [("作废标志", "0"), ("作废标志", "否"), ("凭证状态", "1"), ("凭证状态", "未作废")]
+        ("heading", "mark"),
+        [("作废标志", "0"), ("作废标志", "否"), ("凭证状态", "1"), ("凭证状态", "未作废")],
     )
     def test_any_other_mark_leaves_it(self, tmp_path: Path, heading: str, mark: str) -> None:
         text = f"日期,凭证号,摘要,借方,贷方,{heading}\n2026-03-05,1,x,5,,{mark}\n"
@@ -212,7 +214,7 @@ class TestVoidedVouchers:
 
 class TestLargerUnits:
     def test_amounts_of_ten_thousands_are_exact(self, tmp_path: Path) -> None:
-        text = "单位：万元,,,,\n日期,凭证号,摘要,借方,贷方\n2026-03-05,1,x,0.000001,\n2026-03-05,2,x,\"1,234.56\",\n"
+        text = '单位：万元,,,,\n日期,凭证号,摘要,借方,贷方\n2026-03-05,1,x,0.000001,\n2026-03-05,2,x,"1,234.56",\n'
         assert entries(read(write(tmp_path, text)), "debit") == [("0.01",), ("12345600.00",)]
 
     def test_less_than_a_fen_is_refused(self, tmp_path: Path) -> None:
