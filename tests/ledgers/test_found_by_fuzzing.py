@@ -7,7 +7,10 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING
 
-from tests.ledgers.written import JOURNAL, account, entries, read, rejected, write
+import pytest
+
+from budgetcheck.problems import InputError
+from tests.ledgers.written import JOURNAL, account, entries, read, rejected, write, write_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +52,15 @@ def test_a_file_without_a_name_in_an_archive_is_read(tmp_path: Path) -> None:
     ledger = read(path)
     assert account(ledger) == {"read": 2, "header": 1, "accepted": 1}
     assert rejected(ledger) == []
+
+
+def test_a_workbook_that_does_not_say_where_a_sheet_is_is_refused(tmp_path: Path) -> None:
+    path = write_book(tmp_path, {"账": [["日期", "凭证号", "摘要", "借方", "贷方"]]})
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' r:id="rId1"', b"")
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    with pytest.raises(InputError, match=r"^序时账\.xlsx：工作簿已损坏或不完整，无法打开；请核对文件后重试$"):
+        read(path)

@@ -44,7 +44,7 @@ def sheet_parts(package: Package, part: str) -> list[SheetPart]:
     return [
         SheetPart(
             sheet.attrib["name"],
-            found[next(value for key, value in sheet.attrib.items() if key.endswith("}id"))],
+            found[next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")],
         )
         for sheet in sheets
     ]
