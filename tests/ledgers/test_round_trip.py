@@ -6,6 +6,7 @@ cell is changed: every other line is read the same, and the changed one as it no
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from decimal import Decimal
@@ -273,8 +274,16 @@ def assert_said(line: Booked, before: Booked, field: str, text: str, layout: str
             assert line.voucher == (f"{said}-{number}" if said else number)
         case "voucher" if before.voucher.count("-") == 1 and line.voucher.endswith(said):
             pass
+        case "account_code":
+            assert line.account_code == re.sub(r"^(\d+)\.0$", r"\1", said)
         case _:
             assert getattr(line, field) == said
+
+
+def test_only_a_number_loses_its_point_nought(tmp_path: Path) -> None:
+    rows = "2026-01-08,记-1,1001.0,5.00,\n2026-01-08,记-1,5301.01.0,,5.00\n"
+    ledger = read(write(tmp_path, f"日期,凭证号,科目编码,借方,贷方\n{rows}"))
+    assert entries(ledger, "account_code") == [("1001",), ("5301.01.0",)]
 
 
 def assert_amount(amount: Decimal, said: str) -> None:

@@ -140,7 +140,7 @@ def _account(layout: Layout) -> tuple[pl.Expr, pl.Expr]:
         code = pl.coalesce(code.str.extract(_CODE_AND_NAME, 1), code)
     if "account_code" in layout.at:
         # A code that was a number on its way (1001.0).
-        code = code.str.strip_suffix(".0")
+        code = code.str.replace(r"^(\d+)\.0$", "${1}")
     return code, name
 
 
