@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _CODE = re.compile(r"[0-9A-Za-z]+(?:[.\-_/\\ ]+[0-9A-Za-z]+)*")
 
 def code_and_name(code: str | None, name: str | None) -> tuple[str | None, str | None]:
     """An account's code without what does not belong to it; its name may stand in the same cell (530101 研发支出)."""
+    if code is not None:
+        code = unicodedata.normalize("NFKC", code)
     if code is None or (found := _CODE.match(code.strip())) is None:
         return None, name or code
     rest = code.strip()[found.end() :].strip(" \t-_/\\[]()（）【】.:：")

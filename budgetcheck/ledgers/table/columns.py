@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.ledgers.formats.sheet import ROW, cell
 from budgetcheck.ledgers.schema import AUXILIARY, BOOK, TEXT_COLUMNS
 from budgetcheck.ledgers.table import parse
+from budgetcheck.ledgers.table.headings import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -22,7 +23,8 @@ CREDIT = ("贷", "贷方", "cr", "credit", "c", "0")
 _VOID_STATES = ("作废", "已作废", "void", "voided")
 _VOID = ("1", "是", "true", "y", "yes", "t", "√", *_VOID_STATES)
 _CODE_AND_NAME = r"^\s*(\d[\d.\-]{2,})\s*[\s_/|:：、\-(（\[【]\s*([^\d\s].*?)[)）\]】]?\s*$"
-_MONTH_DAY = r"^\s*\d{1,2}\s*(?:[-./]|月)\s*\d{1,2}\s*日?\s*$"
+_MONTH_DAY = r"^\s*\d{1,2}\s*(?:(?:[-/]|月)\s*\d{1,2}\s*日?|\.\d{2})\s*$"
+"""A day without its year; 1.1 could have been the number 1.10."""
 
 
 def raw(layout: Layout, field: str) -> pl.Expr:
@@ -107,6 +109,7 @@ def texts(layout: Layout, kept: Collection[str]) -> list[pl.Expr]:
     found["voucher"] = _voucher(layout)
     found["project"] = found["project"].fill_null("")
     found["account_code"], found["account_name"] = _account(layout)
+    found["counterparty"] = _counterparty(layout)
     wanted = [text.alias(field) for field, text in found.items() if field in kept]
     if layout.auxiliaries:
         wanted.append(_auxiliaries(layout).alias(AUXILIARY))
@@ -128,18 +131,41 @@ def _voucher(layout: Layout) -> pl.Expr:
     )
 
 
+def _counterparty(layout: Layout) -> pl.Expr:
+    """The other party, in whichever of its columns (客户, 供应商) it stands."""
+    columns = [
+        pl.col(cell(at))
+        for at, text in enumerate(layout.all_headings)
+        if text and meaning(text)[:1] == ("counterparty",) and at not in layout.at.values()
+    ]
+    first = raw(layout, "counterparty")
+    return pl.coalesce(*(pl.when(each != "").then(each) for each in (first, *columns))) if columns else first
+
+
 def _account(layout: Layout) -> tuple[pl.Expr, pl.Expr]:
     """The account's code and name, taken apart where they stand in one cell (`530101 研发支出/材料费`)."""
     code, name = raw(layout, "account_code"), raw(layout, "account_name")
     if layout.account_levels:
         parts = (pl.col(cell(at)).str.strip_chars() for at in layout.account_levels)
-        levels = (pl.when(part != "").then(part) for part in parts)
-        name = pl.concat_str(*levels, separator="/", ignore_nulls=True)
+        levels = pl.concat_str(
+            *(pl.when(part != "").then(part) for part in parts), separator="/", ignore_nulls=True
+        )
+        is_told = name.is_null() | (name == "") | levels.str.ends_with(name)
+        is_whole = (levels == "") | name.str.contains("/", literal=True)
+        name = (
+            pl.when(is_told)
+            .then(levels)
+            .when(is_whole)
+            .then(name)
+            .otherwise(pl.concat_str(levels, name, separator="/"))
+        )
     elif "account_name" not in layout.at and "account_code" in layout.at:
-        name = code.str.extract(_CODE_AND_NAME, 2)
-        code = pl.coalesce(code.str.extract(_CODE_AND_NAME, 1), code)
+        is_name = ~code.str.contains(r"[0-9０-９]")
+        name = pl.coalesce(code.str.extract(_CODE_AND_NAME, 2), pl.when(is_name).then(code))
+        code = pl.coalesce(code.str.extract(_CODE_AND_NAME, 1), pl.when(~is_name).then(code))
     if "account_code" in layout.at:
-        # A code that was a number on its way (1001.0).
+        # A code that was protected from Excel (="0001"), or was a number on its way (1001.0).
+        code = code.str.strip_prefix('="').str.strip_suffix('"')
         code = code.str.replace(r"^(\d+)\.0$", "${1}")
     return code, name
 

@@ -44,7 +44,9 @@ _EXACT, _COMBINED, _BY_PATTERN = 100, 95, 80
 _JOINT = "."
 _FEWEST_OVER = 2
 """How many cells the upper row of a heading has at least; a title has one."""
-_TELLING = 3
+_TELLING = {"bank_statement": 2} | dict.fromkeys(
+    ("invoice_register", "payroll", "statements", "fixed_assets", "contracts"), 3
+)
 """How many headings of another document tell that a file is one."""
 _WORDS_NOT_TAKEN = (
     ("contra_account", ("对方", "抵销", "统驭", "预算科目")),
@@ -52,7 +54,7 @@ _WORDS_NOT_TAKEN = (
     ("original_currency", ("原币", "外币")),
     ("quantity", ("数量", "单价")),
 )
-_SIDE = r"^(?:本期|本月|本位币|本币|人民币)?{side}(?:方)?(?:发生)?(?:金额|额|数)?(?:\((?:人民币|本位币|本币|rmb|cny)\))?$"
+_SIDE = r"^(?:本期|本月|本位币|本币|人民币)?{side}(?:方)?(?:发生)?(?:金额|额|数)?(?:本位币|本币|人民币)?(?:\((?:人民币|本位币|本币|rmb|cny)\))?$"
 _PATTERNS = {"debit": re.compile(_SIDE.format(side="借")), "credit": re.compile(_SIDE.format(side="贷"))}
 _FILLERS = re.compile(r"余额|发生额|发生|本位币|本币|人民币|金额|[方额数()]")
 _PHASES = (
@@ -64,6 +66,7 @@ _PHASES = (
 )
 _SIDES = (("借", "_debit"), ("贷", "_credit"), ("", ""))
 _BALANCE_WORDS_NOT_TAKEN = ("original_currency", "quantity")
+_BRACKETS = str.maketrans("【】[]", "()()")
 _UNIT = re.compile(r"[(（](人民币)?(元|千元|万元)[)）]$")
 _NUMBERED = re.compile(r"^(.*\D)(\d{1,2})$")
 _AUXILIARY = ("auxiliary", "aux_type", "aux_code", "aux_name")
@@ -93,6 +96,7 @@ _UNKNOWN = Meaning("unknown", 0, 0, taken=False)
 def folded(text: str) -> str:
     """A heading without width, case, spaces and a trailing unit."""
     bare = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    bare = bare.translate(_BRACKETS).strip("*:").removesuffix("/元")
     return _UNIT.sub("", bare)
 
 
@@ -163,19 +167,19 @@ def two_rows(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...] | No
     A merged cell of the upper row stands in its first column and holds for the columns right of it that are blank
     there and filled below.
     """
-    spans = any(below and not above for above, below in zip(upper, lower, strict=True))
-    if (
-        not spans
-        or sum(map(bool, upper)) < _FEWEST_OVER
-        or any(re.search(r"\d{2,}|^\d$", text) for text in lower)
-    ):
-        return None
     joined: list[str] = []
-    over = ""
+    over, spans = "", False
     for above, below in zip(upper, lower, strict=True):
+        # A merged cell may have been filled through: then it stands over each of its columns.
+        spans = spans or (bool(below) and (not above or (above == over and above != below)))
         if above or not below:
             over = above if below else ""
-        joined.append(_JOINT.join(text for text in (over if below else above, below) if text))
+        joined.append(_JOINT.join(dict.fromkeys(text for text in (over if below else above, below) if text)))
+    is_heading = sum(map(bool, upper)) >= _FEWEST_OVER and any(
+        meaning(text).taken or meaning(text).field != _UNKNOWN.field for text in upper if text
+    )
+    if not (spans and is_heading) or any(re.search(r"\d{2,}|^\d$", text) for text in lower):
+        return None
     return tuple(joined) if any(_JOINT in text for text in joined) else None
 
 
@@ -186,8 +190,8 @@ def other_document(headings: Sequence[str]) -> str | None:
         name: len(have & {folded(text) for text in texts})
         for name, texts in _table()["other_documents"].items()
     }
-    best = max(hits, key=lambda name: hits[name])
-    return best if hits[best] >= _TELLING else None
+    best = max(hits, key=lambda name: hits[name] / _TELLING[name])
+    return best if hits[best] >= _TELLING[best] else None
 
 
 @cache

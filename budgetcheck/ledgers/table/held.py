@@ -1,6 +1,7 @@
 """Cells written once per voucher and held for the lines below (merged or left blank): date, voucher, book; never amounts.
 
-A line continues the voucher above where all of these cells are blank in it while it has an account or a summary. Where
+A line continues the voucher above where all of these cells are blank in it while it names an account (a summary, where
+the file has no accounts). Where
 only one of them is blank, nothing tells a habit from a cell that is missing, unless the first rows show the habit.
 """
 
@@ -14,7 +15,13 @@ from budgetcheck.language import _
 from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.formats.sheet import ROW, cell
 from budgetcheck.ledgers.table.columns import either, filled, is_filled, raw
-from budgetcheck.ledgers.table.labels import is_carry, is_label, is_repeated_heading
+from budgetcheck.ledgers.table.labels import (
+    account_columns,
+    is_carry,
+    is_label,
+    is_repeated_heading,
+    lacks_account,
+)
 
 if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.sheet import Sheet
@@ -62,9 +69,7 @@ def _lines(cells: pl.LazyFrame, sheet: Sheet, layout: Layout) -> pl.LazyFrame:
     figures = either(
         raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False) for side in layout.amounts
     )
-    says_something = either(
-        filled(layout, field) for field in ("summary", "account_code", "account_name") if field in layout.at
-    )
+    says_something = ~lacks_account(layout) if account_columns(layout) else filled(layout, "summary")
     label = is_label(sheet, layout)
     below = pl.col(ROW) >= layout.first_row
     return cells.with_columns(

@@ -14,9 +14,18 @@ if TYPE_CHECKING:
     from budgetcheck.ledgers.formats.sheet import Sheet
     from budgetcheck.ledgers.table.layout import Layout
 
-TOTAL = r"^(?:[\d年月日.\-/]*|凭证)(?:(?:本[日周月季年期页])?(?:合计|累计|小计|总计)|本[日月年期]?计|[月年]计)[:：]?$"
-OPENING = r"^(?:期初余额|年初余额|上年结转|上期结转|承前页|过次页|转次页|期末余额)[:：]?$"
-_CARRY = r"^(?:承前页|过次页|转次页)[:：]?$"
+_PERIOD = r"(?:[\d年月日.\-/~—至]*(?:月份|季度|年度)?|凭证|科目)"
+_SPAN = r"(?:本[日周月季年期页表次]|[当上][日月季年期前页]|全[年月部]|截至本[日月期]|以上|年度|月度|季度|总)?"
+_SUM = r"(?:发生额?)?(?:合计|累计|小计|总计|共计|总数|总额|发生额)(?:金额|数|发生额)?"
+_UNIT = r"(?:[(（](?:人民币)?[千万]?元[)）])?"
+_SHORT = r"本[日月年期]?计|[月年]计"
+_ENGLISH = r"(?i:(?:grand|sub)?-?total)"
+TOTAL = rf"^[(（【\[]?(?:{_PERIOD}{_SPAN}{_SUM}{_UNIT}|{_PERIOD}(?:{_SHORT})|{_ENGLISH})[)）】\]]?[:：]?$"
+"""The words of a total, the spaces taken out, and nothing but such words."""
+_CARRIES = "承前页|过次页|转次页|转下页|接上页|上页结转|结转下页"
+_BALANCES = "[期年月日]初(?:余额|数)|[期年月日]末(?:余额|数)|上[年月期日](?:余额|结转)|(?:本[年月期])?结转[下次][年月期]"
+OPENING = rf"^[(（【\[]?(?:{_BALANCES}|{_CARRIES})[)）】\]]?[:：]?$"
+_CARRY = rf"^[(（【\[]?(?:{_CARRIES})[)）】\]]?[:：]?$"
 
 
 def label(sheet: Sheet, layout: Layout) -> pl.Expr:
@@ -41,7 +50,19 @@ def has_voucher_number(layout: Layout, words: pl.Expr) -> pl.Expr:
 def is_label(sheet: Sheet, layout: Layout) -> pl.Expr:
     """Whether a row has the words of a total or opening, and is no line of a voucher."""
     words = label(sheet, layout)
-    return words.is_not_null() & ~has_voucher_number(layout, words)
+    return words.is_not_null() & ~(has_voucher_number(layout, words) & ~lacks_account(layout))
+
+
+def account_columns(layout: Layout) -> list[str]:
+    """The columns that name the account."""
+    fields = [cell(layout.at[field]) for field in ("account_code", "account_name") if field in layout.at]
+    return [*fields, *(cell(at) for at in layout.account_levels)]
+
+
+def lacks_account(layout: Layout) -> pl.Expr:
+    """Whether a row names no account although the file has a column for it: no entry does that."""
+    columns = account_columns(layout)
+    return ~either(is_filled(pl.col(name)) for name in columns) if columns else pl.lit(value=False)
 
 
 def is_carry(sheet: Sheet, layout: Layout) -> pl.Expr:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.sheet import ROW, cell
 from budgetcheck.ledgers.table.headings import (
@@ -22,8 +24,6 @@ from budgetcheck.ledgers.table.titles import UNITS, Titles, read_titles
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import polars as pl
-
     from budgetcheck.ledgers.choices import Choice
     from budgetcheck.ledgers.formats.sheet import Sheet
 
@@ -33,6 +33,8 @@ HEAD_ROWS = 60
 _FUNCTIONAL_CURRENCY = ("本位币", "本币")
 _AMOUNTS = ("debit", "credit", "amount")
 _FEWEST_HEADINGS = 3
+_MOST_NOTES = 1_000
+"""How many rows of text are looked at for a second heading."""
 _MOVEMENTS = (("period_debit", "period_credit"), ("ytd_debit", "ytd_credit"))
 _BALANCES = ("opening", "opening_debit", "opening_credit", "closing", "closing_debit", "closing_credit")
 
@@ -140,6 +142,28 @@ def find_layout(head: pl.DataFrame, sheet: Sheet, columns: Mapping[str, str] | N
     return _with_titles(best, head, sheet)
 
 
+def refuse_other_headings(notes: pl.DataFrame, layout: Layout) -> None:
+    """Refuse a sheet with a second table whose columns stand in another order.
+
+    Args:
+        notes: Rows that are no entries, totals or blanks.
+        layout: The layout of the sheet.
+
+    Raises:
+        ValueError: naming the row of the second heading.
+    """
+    width = len(layout.all_headings)
+    below = notes.filter(pl.col(ROW) >= layout.first_row).head(_MOST_NOTES)
+    for number, *cells in below.select(ROW, *map(cell, range(width))).iter_rows():
+        other = _journal(_Heading(number, tuple((text or "").strip() for text in cells), ()), {})
+        if other is not None and any(other.at.get(side) != layout.at.get(side) for side in _AMOUNTS):
+            raise ValueError(
+                _("第 {row} 行又有一个标题行，金额列与第 {first} 行的不同；请把两张表分开导出").format(
+                    row=number, first=layout.heading_row
+                )
+            )
+
+
 def document_in(head: pl.DataFrame, sheet: Sheet) -> str | None:
     """The key of the document that a sheet seems to be (`headings.OTHER_DOCUMENTS`), where it is no ledger."""
     return next((found for each in _headings(head, sheet) if (found := other_document(each.cells))), None)
@@ -187,16 +211,25 @@ def _journal(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
         # The single amount is then another view of the two columns, and the direction is that of the balance.
         for field in ("amount", "direction"):
             at.pop(field, None)
+    if (
+        "direction" in at
+        and folded(heading.cells[at["direction"]]) == "余额方向"
+        and _has_balance(heading.cells)
+    ):
+        # Beside the balance it is the balance's own.
+        at.pop("direction")
     levels = tuple(sorted(column for _rank, column in found.get("account_level", ())))
     auxiliaries = _auxiliaries(heading.cells)
     for field in ("account_level", "auxiliary", "aux_type", "aux_code", "aux_name"):
         at.pop(field, None)
-    if levels:
-        at.pop("account_name", None)
     has_account = {"account_code", "account_name"} & at.keys() or levels
     if len(at) < _FEWEST_HEADINGS or (not has_account and other_document(heading.cells)):
         return None
     return _of(heading, at, JOURNAL)._replace(account_levels=levels, auxiliaries=auxiliaries)
+
+
+def _has_balance(cells: Sequence[str]) -> bool:
+    return any(meaning(text).field == "balance" for text in cells if text)
 
 
 def _trial_balance(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
@@ -323,7 +356,11 @@ def _refuse_two_of_a_kind(layout: Layout, wanted: Mapping[str, str]) -> None:
 def _with_titles(layout: Layout, head: pl.DataFrame, sheet: Sheet) -> Layout:
     """The layout with what the rows above its heading state, and with the reasons of all that was decided."""
     above = head.filter(head[ROW] < layout.heading_row).select(map(cell, range(sheet.width)))
-    titles = read_titles([*(text for row in above.iter_rows() for text in row if text), sheet.name or ""])
+    rows = (" ".join(text for text in row if text) for row in above.iter_rows())
+    # The year may stand over month and day (2026年 over 月 and 日).
+    titles = read_titles(
+        [*rows, *(text for row in layout.heading_rows[:-1] for text in row), sheet.name or ""]
+    )
     units = {
         stated for field in layout.amounts if (stated := unit_in(layout.headings.get(field, ""))) is not None
     }

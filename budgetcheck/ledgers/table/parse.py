@@ -33,8 +33,8 @@ _DAY_PATTERNS = (
 )
 _PLAIN_DAYS = (*_DAY_PATTERNS, (rf"^{_YEAR}-\d{{1,2}}-\d{{1,2}} 00:00:00$", "%Y-%m-%d 00:00:00"))
 """Those that columns usually wear; a spreadsheet's dates have a time."""
-_TIME = r"[ T]0?0:00(?::00(?:\.0+)?)?$"
-_SERIAL = r"^\d{5}$"
+_TIME = r"[ T](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$"
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
 _PLAIN_AMOUNT = r"^-?\d{1,15}(?:\.\d{1,2})?$"
 _GROUPED_AMOUNT = r"^-?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,2})?$"
 _ANY_AMOUNT = r"^[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2}0*|\.)?$"
@@ -141,13 +141,13 @@ def plain_day(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def any_day(text: pl.Expr, day_zero: dt.date = DAY_ZERO) -> pl.Expr:
-    """A date in any dress of the domain, a serial number (from its day zero) included; else null. Midnight is no time of day."""
+    """A date in any dress of the domain, a serial number (from its day zero) included; else null. A time of day is dropped."""
     bare = text.str.replace_many(FULL_WIDTH).str.strip_chars().str.replace(_TIME, "")
     day = pl.coalesce(
         pl.when(bare.str.contains(shape)).then(bare).str.to_date(form, strict=False)
         for shape, form in _DAY_PATTERNS
     )
-    days = pl.when(bare.str.contains(_SERIAL)).then(bare).cast(pl.Int32, strict=False)
+    days = pl.when(bare.str.contains(_SERIAL)).then(bare.str.head(5)).cast(pl.Int32, strict=False)
     counted = pl.lit(day_zero) + pl.duration(days=days)
     return pl.coalesce(day, pl.when(counted.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(counted))
 

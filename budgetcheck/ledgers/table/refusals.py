@@ -90,6 +90,12 @@ def faults_of_record(sheet: Sheet, layout: Layout) -> list[Fault]:
         *([of_error] if sheet.from_spreadsheet else []),
         Fault(pl.col(FAULT).is_not_null(), whole, record, pl.col(FAULT)),
         Fault(
+            pl.col(ROW) < layout.heading_row,
+            whole,
+            record,
+            pl.lit(_("在标题行（第 {row} 行）之上，不知道各列是什么").format(row=layout.heading_row)),
+        ),
+        Fault(
             either(surplus),
             whole,
             record,

@@ -28,11 +28,14 @@ from budgetcheck.ledgers.table.columns import (
 )
 from budgetcheck.ledgers.table.labels import (
     TOTAL,
+    account_columns,
     has_voucher,
     has_voucher_number,
     is_repeated_heading,
     label,
+    lacks_account,
 )
+from budgetcheck.ledgers.table.layout import refuse_other_headings
 from budgetcheck.ledgers.table.refusals import LONGEST_CELL, refusals, unread
 from budgetcheck.money import DTYPE
 
@@ -92,6 +95,7 @@ def plain_rows(
         voucher = pl.lit(value=False)
     wanted = texts(layout, kept)
     too_long = (each.str.len_bytes().fill_null(0) > LONGEST_CELL for each in wanted)
+    accounts = account_columns(layout)
     narrow = [pl.col(name).fill_null("").eq("") for name in beyond_heading(sheet, layout)]
     staged = sheet.cells.with_columns(day=day, debit=debit, credit=credit).with_columns(
         plain=every(
@@ -103,6 +107,7 @@ def plain_rows(
                 ~is_voided(layout),
                 pl.col(ROW) >= layout.first_row,
                 ~either(too_long),
+                *([either(_has_text(name) for name in accounts)] if accounts else []),
                 *narrow,
             ]
         )
@@ -115,6 +120,10 @@ def plain_rows(
         *wanted,
     )
     return entries, staged.filter(~pl.col("plain")).select(ROW)
+
+
+def _has_text(name: str) -> pl.Expr:
+    return pl.col(name).fill_null("").ne("")
 
 
 def odd_rows(
@@ -142,6 +151,7 @@ def odd_rows(
     # An unlabelled total is the last row of its table and holds nothing but amounts.
     totals = entries.filter(pl.col(ROW) > last, "only_amounts").with_columns(label=pl.lit(_UNLABELLED))
     refused = refused.join(totals, on=ROW, how="anti")
+    refuse_other_headings(staged.filter(pl.col("kind") == "header"), layout)
     counts = dict(staged.group_by("kind").len().iter_rows())
     return OddRows(
         accepted=taken.select(
@@ -200,24 +210,23 @@ def _kind(sheet: Sheet, layout: Layout) -> pl.Expr:
     words = pl.col("label")
     has_number = has_voucher_number(layout, words)
     is_dated = has_voucher(layout, words) & pl.col("day").is_not_null()
-    is_total = words.is_not_null() & ~has_number & ~is_dated
-    is_note = pl.col("day").is_null() & ~has_number & ~_has_figures(layout) & pl.col(FAULT).is_null()
+    is_total = words.is_not_null() & ~((has_number | is_dated) & ~lacks_account(layout))
     is_unread = either(unread(sheet, layout, side) for side in layout.amounts)
+    states_amount = either(
+        ~parse.is_blank_amount(raw(layout, side)) & ~unread(sheet, layout, side) for side in layout.amounts
+    )
+    is_note = pl.col("day").is_null() & ~has_number & ~states_amount & pl.col(FAULT).is_null()
+    # An entry above the heading is no title: which column is which is not known there, and it is refused.
+    is_entry_above = (pl.col(ROW) < layout.heading_row) & pl.col("day").is_not_null() & states_amount
     return (
         pl.when(is_blank)
         .then(pl.lit("blank"))
-        .when((pl.col(ROW) < layout.first_row) | is_repeated_heading(layout))
+        .when((pl.col(ROW) < layout.first_row) & ~is_entry_above | is_repeated_heading(layout))
         .then(pl.lit("header"))
         .when(is_total & ~(is_unread & pl.col("label").str.contains(TOTAL)))
         .then(pl.lit("subtotal"))
         .when(is_note & ~is_total)
         .then(pl.lit("header"))
-    )
-
-
-def _has_figures(layout: Layout) -> pl.Expr:
-    return either(
-        raw(layout, side).str.contains(r"[0-9０-９]").fill_null(value=False) for side in layout.amounts
     )
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetcheck.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -13,11 +15,16 @@ UNITS = {"元": 0, "千元": 3, "万元": 4}
 """The units of amounts, by the power of ten that makes them 元."""
 
 _NOT_OF_THE_PERIOD = re.compile(r"(?:打印|制表|导出|查询|生成|下载)[^,，;；]*")
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年度?|[-./])\s*(1[0-2]|0?[1-9])(?!\d)")
+_MONTH = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?:\s*(?:年度?|[-./])\s*(1[0-2]|0?[1-9])(?!\d)|(1[0-2]|0[1-9])(?!\d))"
+)
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?:\s*年|$|(?=\s*[-—~至到])|(?=年度))|(?:年度|会计年度)\s*[:：]?\s*((?:19|20)\d{2})"
 )
-_UNIT = re.compile(r"单位\s*:\s*(?:人民币)?\s*(千元|万元|元)(?!\w)")
+_UNIT = re.compile(
+    r"(?:单位|货币|币别|币种)\s*:?\s*[(（]?\s*(?:人民币)?\s*((?:[百千十]?万|[千百十]|亿)?元|[百千]?万|亿|[美港欧日]元|英镑)(?!\w)"
+    r"|[(（](?:人民币)?((?:[百千十]?万|[千百十]|亿)元)[)）]\s*$"
+)
 
 
 class Titles(NamedTuple):
@@ -37,17 +44,29 @@ class Titles(NamedTuple):
 
 
 def read_titles(texts: Iterable[str]) -> Titles:
-    """Read titles: cells above a heading, a sheet's name."""
+    """Read titles: rows above a heading, a sheet's name.
+
+    Raises:
+        ValueError: where they state amounts in more than one unit, or in one that is not read.
+    """
     plain = [_NOT_OF_THE_PERIOD.sub("", unicodedata.normalize("NFKC", text)) for text in texts if text]
-    months = sorted({(int(year), int(month)) for text in plain for year, month in _MONTH.findall(text)})
+    months = sorted(
+        {(int(year), int(one or other)) for text in plain for year, one, other in _MONTH.findall(text)}
+    )
     years = sorted(
         {int(one or other) for text in plain for one, other in _YEAR.findall(text)} | {y for y, _ in months}
     )
-    units = [found[1] for text in plain if (found := _UNIT.search(text))]
+    units = {(one or other).removesuffix("元") + "元" for text in plain for one, other in _UNIT.findall(text)}
+    if units - UNITS.keys() or len(units) > 1:
+        raise ValueError(
+            _("题名写的金额单位是 {units}；只能读元、千元或万元中的一种，请换算或分开后再导入").format(
+                units=_("、").join(sorted(units))
+            )
+        )
     return Titles(
         year_of=_year_of(months, years),
         years=tuple(years),
-        unit=units[0] if units else None,
+        unit=next(iter(units), None),
         period=(f"{months[0][0]}-{months[0][1]:02}", f"{months[-1][0]}-{months[-1][1]:02}")
         if months
         else None,

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import pytest
 
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
 from budgetcheck.ledgers.table.headings import TRIAL_BALANCE, folded, meaning
 from budgetcheck.ledgers.table.layout import Layout, NoAmountsError, find_layout
+from budgetcheck.problems import InputError
+from tests.ledgers.written import entries, read, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def head(*rows: str) -> pl.DataFrame:
@@ -205,3 +212,54 @@ def test_every_column_has_a_reason() -> None:
 )
 def test_columns_of_a_trial_balance_are_known_by_phase_and_side(heading: str, field: str) -> None:
     assert meaning(heading, TRIAL_BALANCE).field == field
+
+
+def test_a_heading_in_two_rows_may_be_filled_through(tmp_path: Path) -> None:
+    text = "2026年,2026年,凭证,凭证,摘要,借方,贷方,余额,余额\n月,日,字,号,摘要,借方,贷方,方向,金额\n1,5,记,1,x,10,,借,15\n"
+    ledger = read(write(tmp_path, text))
+    assert entries(ledger, "date", "voucher", "debit", "credit") == [("2026-01-05", "记-1", "10.00", "0.00")]
+
+
+def test_the_direction_of_a_balance_is_not_that_of_a_signed_amount(tmp_path: Path) -> None:
+    text = "日期,凭证号,摘要,发生额,余额方向,余额\n2026-01-05,1,a,700,贷,1\n2026-01-05,1,a,-700,借,1\n"
+    assert entries(read(write(tmp_path, text)), "debit", "credit") == [("700.00", "0.00"), ("0.00", "700.00")]
+
+
+def test_a_second_table_with_its_columns_in_another_order_is_refused(tmp_path: Path) -> None:
+    text = "日期,凭证号,摘要,借方,贷方\n2026-01-05,1,a,7,\n日期,凭证号,摘要,贷方,借方\n2026-01-06,2,a,7,\n"
+    with pytest.raises(InputError) as error:
+        read(write(tmp_path, text))
+    assert str(error.value) == (
+        "序时账.csv：第 3 行又有一个标题行，金额列与第 1 行的不同；请把两张表分开导出；请核对文件后重试"
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["借方金额：", "*借方金额", "借方金额/元", "借方金额【本位币】", "借方人民币", "借方金额*"]
+)
+def test_marks_around_a_heading_do_not_count(heading: str) -> None:
+    assert fields(f"日期 凭证号 {heading} 贷方")["debit"] == heading
+
+
+def test_the_other_party_may_stand_in_one_of_two_columns(tmp_path: Path) -> None:
+    text = "日期,凭证号,摘要,借方,贷方,客户,供应商\n2026-01-05,1,a,7,,甲,\n2026-01-06,2,a,7,,,乙\n"
+    assert entries(read(write(tmp_path, text)), "counterparty") == [("甲",), ("乙",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "account"),
+    [
+        ("一级科目,二级科目", "研发支出,材料费", (None, "研发支出/材料费")),
+        ("一级科目,科目名称", "研发支出,材料费", (None, "研发支出/材料费")),
+        ("一级科目,科目名称", "研发支出,研发支出/材料费", (None, "研发支出/材料费")),
+        ("科目,", "530101 研发支出_材料费,", ("530101", "研发支出_材料费")),
+        ("科目,", "研发支出/材料费,", (None, "研发支出/材料费")),
+        ("科目编码,科目名称", '"=""0530""",x', ("0530", "x")),
+        ("科目编码,科目名称", "1001.0,x", ("1001", "x")),
+    ],
+)
+def test_the_account_in_its_dresses(
+    tmp_path: Path, heading: str, row: str, account: tuple[str | None, str]
+) -> None:
+    text = f"日期,凭证号,摘要,借方,贷方,{heading}\n2026-01-05,1,a,7,,{row}\n"
+    assert entries(read(write(tmp_path, text)), "account_code", "account_name") == [account]

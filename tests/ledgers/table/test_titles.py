@@ -47,3 +47,32 @@ def test_the_day_of_printing_is_no_period() -> None:
 )
 def test_the_unit_of_amounts(text: str, unit: str | None) -> None:
     assert read_titles([text]).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("单位： 万元", "万元"),
+        ("某公司序时账（万元）", "万元"),
+        ("货币单位 万元", "万元"),
+        ("单位：万", "万元"),
+    ],
+)
+def test_the_unit_in_its_dresses(text: str, unit: str) -> None:
+    assert read_titles([text]).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("texts", "units"),
+    [(["单位：百万元"], "百万元"), (["单位：美元"], "美元"), (["单位：元", "单位：万元"], "万元、元")],
+)
+def test_a_unit_that_is_not_read_or_not_the_only_one_is_refused(texts: list[str], units: str) -> None:
+    with pytest.raises(ValueError, match="金额单位") as error:
+        read_titles(texts)
+    assert str(error.value) == (
+        f"题名写的金额单位是 {units}；只能读元、千元或万元中的一种，请换算或分开后再导入"
+    )
+
+
+def test_a_period_may_be_written_without_separators() -> None:
+    assert read_titles(["期间：202601-202612"]).period == ("2026-01", "2026-12")
