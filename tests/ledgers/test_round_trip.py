@@ -31,7 +31,7 @@ from exports.xlsb import xlsb
 from exports.xlsx import xlsm, xlsx
 from stories.journal import Account
 from tests.ledgers.journals import LAYOUTS, Booked, Filed, expected, filed, journals, with_plain_spaces
-from tests.ledgers.written import JOURNAL, entries, read, rejected, write
+from tests.ledgers.written import JOURNAL, entries, read, rejected, write, write_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -278,6 +278,12 @@ def assert_said(line: Booked, before: Booked, field: str, text: str, layout: str
             assert line.account_code == re.sub(r"^(\d+)\.0$", r"\1", said)
         case _:
             assert getattr(line, field) == said
+
+
+def test_a_large_number_of_ten_thousands_is_read_to_the_fen(tmp_path: Path) -> None:
+    cells = [["单位：万元"], JOURNAL.strip().split(","), ["2026-01-08", "记-1", "x", 11224734.844024, None]]
+    ledger = read(write_book(tmp_path, {"账": [*cells, ["2026-01-08", "记-1", "x", None, 999999999.999998]]}))
+    assert entries(ledger, "debit", "credit") == [("112247348440.24", "0.00"), ("0.00", "9999999999999.98")]
 
 
 def test_only_a_number_loses_its_point_nought(tmp_path: Path) -> None:

@@ -91,18 +91,26 @@ def any_amount(text: pl.Expr, *, spreadsheet: bool, power: int = 0) -> pl.Expr:
 def _of_larger_unit(bare: pl.Expr, power: int, *, spreadsheet: bool) -> pl.Expr:
     """An amount of 千元 or 万元 in 元; what is no whole fen then is refused, but for a float's noise."""
     decimals = _DECIMALS_OF_FLOAT if spreadsheet else _WIDE_SCALE
-    number = (
+    text = (
         pl.when(
             bare.str.contains(rf"^[-+]?(?:\d{{1,12}}|\d{{1,3}}(?:,\d{{3}}){{1,3}})(?:\.\d{{0,{decimals}}})?$")
         )
         .then(bare.str.replace_all(",", "", literal=True))
-        .cast(_WIDE, strict=False)
-    )
-    exact = (number * pl.lit(10**power).cast(pl.Decimal(38, 0))).cast(_WIDE)
+    )  # fmt: skip
+    if not spreadsheet:
+        return _in_yuan(text, power, noise="0.000000000001")
+    # Of a large float the noise shows in more than its unit hides; its own shortest text has none.
+    wide = pl.when(text.str.contains(rf"\.\d{{{power + 3},}}$")).then(text)
+    shortest = wide.cast(pl.Float64, strict=False).cast(pl.String)
+    return pl.coalesce(_in_yuan(text, power, noise=_NOISE), _in_yuan(shortest, power, noise=_NOISE))
+
+
+def _in_yuan(text: pl.Expr, power: int, *, noise: str) -> pl.Expr:
+    """A number times a power of ten, to the fen; null where it is off by the noise or more."""
+    exact = (text.cast(_WIDE, strict=False) * pl.lit(10**power).cast(pl.Decimal(38, 0))).cast(_WIDE)
     rounded = exact.cast(DTYPE, strict=False)
     off = (exact - rounded.cast(_WIDE)).abs()
-    noise = pl.lit(_NOISE if spreadsheet else "0.000000000001").cast(_WIDE)
-    return pl.when(off < noise).then(rounded)
+    return pl.when(off < pl.lit(noise).cast(_WIDE)).then(rounded)
 
 
 def is_blank_amount(text: pl.Expr) -> pl.Expr:
