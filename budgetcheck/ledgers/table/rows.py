@@ -26,6 +26,7 @@ from budgetcheck.ledgers.table.columns import (
     raw,
     texts,
 )
+from budgetcheck.ledgers.table.find import refuse_other_headings
 from budgetcheck.ledgers.table.labels import (
     TOTAL,
     account_columns,
@@ -35,7 +36,6 @@ from budgetcheck.ledgers.table.labels import (
     label,
     lacks_account,
 )
-from budgetcheck.ledgers.table.layout import refuse_other_headings
 from budgetcheck.ledgers.table.refusals import LONGEST_CELL, refusals, unread
 from budgetcheck.money import DTYPE
 

@@ -9,9 +9,10 @@ import polars as pl
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.sheet import ROW
 from budgetcheck.ledgers.schema import REJECTED, TotalRow
+from budgetcheck.ledgers.table.find import find_layout
 from budgetcheck.ledgers.table.headings import TRIAL_BALANCE
 from budgetcheck.ledgers.table.held import with_held_cells
-from budgetcheck.ledgers.table.layout import HEAD_ROWS, Layout, find_layout
+from budgetcheck.ledgers.table.layout import HEAD_ROWS, Layout
 from budgetcheck.ledgers.table.rows import OddRows, odd_rows, plain_rows
 from budgetcheck.ledgers.table.totals import compare_totals
 from budgetcheck.ledgers.table.trial_balance import TrialBalance, read_trial_balance

@@ -9,8 +9,9 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.choices import Choice
+from budgetcheck.ledgers.table.find import document_in
 from budgetcheck.ledgers.table.headings import OTHER_DOCUMENTS
-from budgetcheck.ledgers.table.layout import HEAD_ROWS, NoAmountsError, document_in
+from budgetcheck.ledgers.table.layout import HEAD_ROWS, NoAmountsError
 from budgetcheck.ledgers.table.table import Table, head_of, read_table
 from budgetcheck.ledgers.table.trial_balance import TrialBalance
 

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
+from budgetcheck.ledgers.table.find import find_layout
 from budgetcheck.ledgers.table.headings import TRIAL_BALANCE, folded, meaning
-from budgetcheck.ledgers.table.layout import Layout, NoAmountsError, find_layout
+from budgetcheck.ledgers.table.layout import Layout, NoAmountsError
 from budgetcheck.problems import InputError
 from tests.ledgers.written import entries, read, write
 
