@@ -7,12 +7,15 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.language import _
+from budgetcheck.ledgers.formats.package import ratio_of_a_bomb
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FILES = 500
 _LARGEST_UNPACKED = 4 << 30
+_RATIO_FREE = 32 << 20
+"""Bytes up to which a file, and all files together, may unpack at any ratio: text of that size is read within seconds."""
 _CHUNK = 1 << 20
 _UTF_8_NAME = 0x800
 _NOT_FILES = ("__MACOSX/", ".DS_Store", "Thumbs.db")
@@ -42,14 +45,12 @@ def unpack(path: Path, folder: Path) -> list[Member]:
                 raise ValueError(
                     _("压缩包里有 {count} 个文件，最多 {most} 个").format(count=len(entries), most=MOST_FILES)
                 )
-            if sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED:
-                raise ValueError(_too_large())
-            room = _LARGEST_UNPACKED
+            _refuse_bombs(entries, path.stat().st_size)
             members: list[Member] = []
             for number, entry in enumerate(entries):
                 target = folder / f"file{number}" / "content"
                 target.parent.mkdir()
-                room -= _copy(archive, entry, target, room)
+                _copy(archive, entry, target)
                 members.append(Member(_name(entry), target))
             return members
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
@@ -63,16 +64,31 @@ def _is_file(entry: zipfile.ZipInfo) -> bool:
     return not entry.filename.endswith("/") and not any(part in entry.filename for part in _NOT_FILES)
 
 
-def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, room: int) -> int:
-    """Unpack one file, and stop where it grows beyond the room there is, whatever size it declares."""
+def _refuse_bombs(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    """Refuse by what is declared, each file and all together: files may share their packed bytes, or be many."""
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > _LARGEST_UNPACKED:
+        raise ValueError(_too_large())
+    for entry in entries:
+        if ratio := ratio_of_a_bomb(entry.file_size, entry.compress_size, _RATIO_FREE):
+            raise ValueError(
+                _("压缩包里的 {file} 解压后是压缩时的 {ratio} 倍，像是解压炸弹，拒绝读取").format(
+                    file=_name(entry), ratio=ratio
+                )
+            )
+    if ratio := ratio_of_a_bomb(unpacked, packed, _RATIO_FREE):
+        raise ValueError(_("压缩包解压后是压缩时的 {ratio} 倍，像是解压炸弹，拒绝读取").format(ratio=ratio))
+
+
+def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+    """Unpack one file, and stop where it holds more than it declares, by which it was let in."""
     written = 0
     with archive.open(entry) as source, target.open("wb") as out:
         while part := source.read(_CHUNK):
             written += len(part)
-            if written > room:
-                raise ValueError(_too_large())
+            if written > entry.file_size:
+                raise zipfile.BadZipFile(entry.filename)
             out.write(part)
-    return written
 
 
 def _too_large() -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetcheck.ledgers import archive
+from budgetcheck.ledgers.formats.package import ratio_of_a_bomb
 from budgetcheck.problems import InputError
 from tests.ledgers.written import JOURNAL, account, entries, read, rejected, write, write_book
 
@@ -84,18 +85,55 @@ def test_an_archive_of_too_many_files(tmp_path: Path) -> None:
     assert refusal(path) == "账.zip：压缩包里有 501 个文件，最多 500 个；请核对文件后重试"
 
 
-@pytest.mark.parametrize("declared", ["as it is", "less"])
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [(1001, "压缩包解压后超过 4 GB，拒绝读取"), (900, "压缩包已损坏或不完整，无法解压")],
+)
 def test_an_archive_that_unpacks_to_too_much(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, declared: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, declared: int, message: str
 ) -> None:
     monkeypatch.setattr(archive, "_LARGEST_UNPACKED", 1000)
     path = packed(tmp_path, **{"a.csv": bytes(1001)})
-    if declared == "less":
-        size = (1001).to_bytes(4, "little")
-        path.write_bytes(path.read_bytes().replace(size, (900).to_bytes(4, "little")))
-        assert refusal(path).startswith("账.zip：压缩包")
-    else:
-        assert refusal(path) == "账.zip：压缩包解压后超过 4 GB，拒绝读取；请核对文件后重试"
+    path.write_bytes(
+        path.read_bytes().replace((1001).to_bytes(4, "little"), declared.to_bytes(4, "little"))
+    )
+    assert refusal(path) == f"账.zip：{message}；请核对文件后重试"
+
+
+class TestBombs:
+    FREE = 32 << 20
+
+    @staticmethod
+    def of_spaces(folder: Path, *sizes: int) -> Path:
+        lines = (JOURNAL + LINE).encode()
+        return packed(
+            folder, **{f"{at}.csv": lines + b" " * (size - len(lines)) for at, size in enumerate(sizes)}
+        )
+
+    def test_a_file_that_grows_beyond_a_hundredfold(self, tmp_path: Path) -> None:
+        (message,) = refusal(self.of_spaces(tmp_path, self.FREE + 1)).splitlines()
+        ratio = int(message.split(" ")[-2])
+        assert 900 < ratio < 1100
+        assert message == (
+            f"账.zip：压缩包里的 0.csv 解压后是压缩时的 {ratio} 倍，像是解压炸弹，拒绝读取；请核对文件后重试"
+        )
+
+    def test_files_that_do_so_together(self, tmp_path: Path) -> None:
+        (message,) = refusal(self.of_spaces(tmp_path, self.FREE // 2, self.FREE // 2 + 1)).splitlines()
+        ratio = int(message.split(" ")[-2])
+        assert 900 < ratio < 1100
+        assert (
+            message == f"账.zip：压缩包解压后是压缩时的 {ratio} 倍，像是解压炸弹，拒绝读取；请核对文件后重试"
+        )
+
+    @pytest.mark.parametrize(("unpacked", "ratio"), [(10_000, None), (10_001, 100), (999, None)])
+    def test_the_threshold(self, unpacked: int, ratio: int | None) -> None:
+        assert ratio_of_a_bomb(unpacked, 100, free=1000) == ratio
+
+    def test_up_to_32_mb_any_ratio_is_harmless(self, tmp_path: Path) -> None:
+        (tmp_path / "unpacked").mkdir()
+        (member,) = archive.unpack(self.of_spaces(tmp_path, self.FREE), tmp_path / "unpacked")
+        assert member.path.stat().st_size == self.FREE
 
 
 def test_a_damaged_archive(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 4 << 30
 """Bytes. A full sheet (1,048,576 rows) of 30 columns takes about 1.5 GB."""
-_HIGHEST_RATIO = 100
-"""Sheets of ledgers shrink ten to thirty times, and even rows that hold nothing but formats less than a hundred times."""
+HIGHEST_RATIO = 100
+"""Sheets and texts of ledgers shrink five to thirty times, and even rows that hold nothing but formats less than a hundred."""
 _RATIO_FREE = 256 << 20
 """Bytes up to which an entry may unpack at any ratio: what little that can cost is no attack."""
 _PART = 1 << 16
@@ -47,10 +47,10 @@ class Package:
         if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
             raise UnusableWorkbookError(_("工作簿解压后超过 4 GB，拒绝读取"))
         for entry in entries:
-            if entry.file_size > max(_RATIO_FREE, _HIGHEST_RATIO * entry.compress_size):
+            if ratio := ratio_of_a_bomb(entry.file_size, entry.compress_size, _RATIO_FREE):
                 raise UnusableWorkbookError(
                     _("工作簿里的 {part} 解压后是压缩时的 {ratio} 倍，像是解压炸弹，拒绝读取").format(
-                        part=entry.filename, ratio=entry.file_size // max(entry.compress_size, 1)
+                        part=entry.filename, ratio=ratio
                     )
                 )
 
@@ -121,6 +121,17 @@ class Package:
                 while part := unpacker.decompress(packed, LARGEST_PART):
                     yield part
                     packed = unpacker.unconsumed_tail
+
+
+def ratio_of_a_bomb(unpacked: int, packed: int, free: int) -> int | None:
+    """How many times larger something unpacks to, where that is more than a ledger can; None where it may.
+
+    Args:
+        unpacked: Bytes unpacked.
+        packed: Bytes packed.
+        free: Bytes up to which any ratio is harmless.
+    """
+    return unpacked // max(packed, 1) if unpacked > max(free, HIGHEST_RATIO * packed) else None
 
 
 def holds(members: frozenset[str] | None, name: str) -> bool:
