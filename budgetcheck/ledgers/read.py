@@ -18,7 +18,7 @@ from budgetcheck.ledgers.meaning.profile import Profile, load_profile
 from budgetcheck.ledgers.meaning.profile_choice import fitting_profile, kept_apart_by
 from budgetcheck.ledgers.meaning.together import refuse_idle_profile, with_one_side
 from budgetcheck.ledgers.schema import CANONICAL, REJECTED, TEXT_COLUMNS, Intake, Rows
-from budgetcheck.ledgers.source import open_source
+from budgetcheck.ledgers.source import open_source, same_content
 from budgetcheck.ledgers.table.tables import read_tables
 from budgetcheck.problems import InputError, Problem
 
@@ -88,8 +88,7 @@ def _same_content(ledgers: Iterable[Ledger]) -> list[Problem]:
         intake = ledger.intake
         same = first.setdefault(intake.sha256, intake.path)
         if same != intake.path:
-            found = _("内容与 {first} 完全相同").format(first=same)
-            faults.append(Problem(intake.path, "", found, _("请只给一次，否则会重复计算")))
+            faults.append(same_content(intake.path, same))
     return faults
 
 

@@ -10,7 +10,7 @@ from budgetcheck.files import refuse_unreadable
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats import FORMATS
 from budgetcheck.ledgers.formats.markup import foreign_text
-from budgetcheck.ledgers.formats.probe import Probe
+from budgetcheck.ledgers.formats.probe import NoLedgerError, Probe
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ _NO_LEDGERS = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "GZIP"),
@@ -51,6 +54,10 @@ _BYTE_ORDER_MARKS = (
 )
 
 
+class StrangerError(InputError):
+    """A file that is known to be something else than a ledger; unlike one that is damaged, nothing of it is missed."""
+
+
 class Sniffed(NamedTuple):
     """What a file is.
 
@@ -73,7 +80,8 @@ def sniff(path: Path, label: str) -> Sniffed:
         label: How messages name it.
 
     Raises:
-        InputError: for a file that is missing, empty, encrypted, damaged, or no ledger, by name of what it seems to be.
+        InputError: for a file that is missing, empty, encrypted, damaged, or of no known kind.
+        StrangerError: for what is no ledger, by name of what it is.
     """
     refuse_unreadable(path)
     probe = _probe(path, label)
@@ -81,6 +89,8 @@ def sniff(path: Path, label: str) -> Sniffed:
     for form in FORMATS:
         try:
             name = form.recognise(probe)
+        except NoLedgerError as error:
+            raise _stranger(label, str(error), "") from error
         except ValueError as error:
             raise _refusal(label, str(error), "") from error
         if name is not None:
@@ -138,7 +148,7 @@ def _decodes(part: bytes, encoding: str) -> bool:
 def _refuse_strangers(probe: Probe, label: str) -> None:
     for signature, name in _NO_LEDGERS:
         if probe.head.startswith(signature):
-            raise _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
+            raise _stranger(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
 
 
 def _refuse_packages(members: frozenset[str], label: str) -> None:
@@ -146,12 +156,12 @@ def _refuse_packages(members: frozenset[str], label: str) -> None:
     folded = {member.lower() for member in members}
     for member, name in _NO_WORKBOOKS:
         if member in folded:
-            raise _refusal(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
+            raise _stranger(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
 
 
 def _unrecognised(probe: Probe, label: str) -> InputError:
     if probe.text is not None and (found := foreign_text(probe.text)):
-        return _refusal(label, found, _to_do())
+        return _stranger(label, found, _to_do())
     if _is_binary(probe.head[:65536]):
         return _refusal(label, _("这是二进制文件，不是账簿"), _to_do())
     return _refusal(
@@ -165,3 +175,7 @@ def _to_do() -> str:
 
 def _refusal(label: str, found: str, expected: str) -> InputError:
     return InputError(Problem(label, "", found, expected))
+
+
+def _stranger(label: str, found: str, expected: str) -> StrangerError:
+    return StrangerError(Problem(label, "", found, expected))

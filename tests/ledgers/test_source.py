@@ -80,6 +80,61 @@ def test_an_archive_within_an_archive_is_left(tmp_path: Path) -> None:
     assert ledger.intake.sheets_left == ("c.zip",)
 
 
+class TestFilesOfAnArchiveThatCannotBeUsed:
+    LEFT = "账.zip：压缩包里有文件不能用，其余的也没有读取；请更换或删去上列文件，重新打包后重试"
+    GOOD = (JOURNAL + LINE).encode()
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            (b"PK\x03\x04 half", "文件已损坏或不完整；请重新导出或重新下载"),
+            (b"", "文件是空的（0 字节）；请重新导出"),
+            (b"\x00\x01" * 50, "这是二进制文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "工作簿已损坏或不完整，无法打开"),
+            (
+                b"<html><table><tr><td>5",
+                "网页里的表格没有结尾（缺少 </table>），文件不完整；请重新导出；请核对文件后重试",
+            ),
+        ],
+    )
+    def test_damage_refuses_all(self, tmp_path: Path, content: bytes, message: str) -> None:
+        path = packed(tmp_path, **{"a.csv": self.GOOD, "b": content})
+        assert refusal(path) == f"账.zip/b：{message}\n{self.LEFT}"
+
+    def test_a_workbook_with_a_password_refuses_all(self, tmp_path: Path) -> None:
+        book = packed(tmp_path, **{"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
+        content = bytearray(book.read_bytes())
+        for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            content[content.index(mark) + at] |= 1
+        path = packed(tmp_path, **{"a.csv": self.GOOD, "b.xlsx": bytes(content)})
+        assert refusal(path) == (f"账.zip/b.xlsx：工作簿设有打开密码；请取消密码后另存，再重试\n{self.LEFT}")
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"%PDF-1.7",
+            b"GIF89a",
+            b"MM\x00*",
+            b"<html><title>x</title><p>5</p></html>",
+            b'{"a": 1}',
+            b'<?xml version="1.0"?><note><a/></note>',
+            "请看附件。\n谢谢\n".encode(),
+        ],
+    )
+    def test_what_is_known_to_be_no_ledger_is_left(self, tmp_path: Path, content: bytes) -> None:
+        ledger = read(packed(tmp_path, **{"a.csv": self.GOOD, "b": content}))
+        assert entries(ledger, "sheet", "debit") == [("a.csv", "5.00")]
+        assert ledger.intake.sheets_left == ("b",)
+
+    def test_two_files_with_the_same_content(self, tmp_path: Path) -> None:
+        path = packed(
+            tmp_path, **{"a.csv": self.GOOD, "b.pdf": b"%PDF", "c.pdf": b"%PDF", "d.csv": self.GOOD}
+        )
+        assert refusal(path) == (
+            f"账.zip/d.csv：内容与 账.zip/a.csv 完全相同；请只给一次，否则会重复计算\n{self.LEFT}"
+        )
+
+
 def test_an_archive_of_too_many_files(tmp_path: Path) -> None:
     path = packed(tmp_path, **{f"{at}.csv": b"" for at in range(archive.MOST_FILES + 1)})
     assert refusal(path) == "账.zip：压缩包里有 501 个文件，最多 500 个；请核对文件后重试"
@@ -94,9 +149,7 @@ def test_an_archive_that_unpacks_to_too_much(
 ) -> None:
     monkeypatch.setattr(archive, "_LARGEST_UNPACKED", 1000)
     path = packed(tmp_path, **{"a.csv": bytes(1001)})
-    path.write_bytes(
-        path.read_bytes().replace((1001).to_bytes(4, "little"), declared.to_bytes(4, "little"))
-    )
+    path.write_bytes(path.read_bytes().replace((1001).to_bytes(4, "little"), declared.to_bytes(4, "little")))
     assert refusal(path) == f"账.zip：{message}；请核对文件后重试"
 
 

@@ -37,6 +37,7 @@ class Format(Protocol):
         Raises:
             ValueError: where they are, but cannot be used (encrypted, damaged): what was found, and what to do, in
                 words for the user.
+            NoLedgerError: where they can hold no ledger.
         """
 
     def read(self, path: Path, encoding: str | None, workspace: Path, /) -> list[Sheet]:
@@ -49,6 +50,7 @@ class Format(Protocol):
 
         Raises:
             ValueError: where the bytes do not make the format after all, in words for the user.
+            NoLedgerError: where they hold nothing that could be one.
         """
 
 

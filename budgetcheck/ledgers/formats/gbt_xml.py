@@ -13,6 +13,7 @@ import polars as pl
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.gbt_archives import Archives, slot_number
 from budgetcheck.ledgers.formats.markup import find_root, local_name, records
+from budgetcheck.ledgers.formats.probe import NoLedgerError, Probe
 from budgetcheck.ledgers.formats.sheet import FAULT, Sheet, cell
 from budgetcheck.ledgers.formats.spill import WIDEST, Spill
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from budgetcheck.ledgers.formats.probe import Probe
 
 _ROOTS = {"会计核算软件数据": "gbt19581", "总账": "gbt24589"}
 _VOUCHERS = "记账凭证"
@@ -79,7 +79,7 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
     archives.settle()
     sheets = [table.sheet(name, archives) for name, table in tables.items() if table.spill.rows]
     if not sheets:
-        raise ValueError(_("这个 XML 文件里没有记账凭证，也没有科目余额"))
+        raise NoLedgerError(_("这个 XML 文件里没有记账凭证，也没有科目余额"))
     return [sheet._replace(encoding=encoding, choices=archives.choices(sheet.name or "")) for sheet in sheets]
 
 

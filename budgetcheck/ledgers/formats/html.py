@@ -9,13 +9,13 @@ from lxml import etree
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.markup import find_root, text_parts
+from budgetcheck.ledgers.formats.probe import NoLedgerError, Probe
 from budgetcheck.ledgers.formats.spill import LONGEST_CELL, WIDEST, Spans, Spill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from budgetcheck.ledgers.formats.probe import Probe
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 _ROOTS = ("html", "head", "body", "table", "meta", "title", "style", "script", "div", "center", "form", "p")
@@ -45,7 +45,7 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
     """
     page = read_page(path, encoding, workspace)
     if not page.sheets:
-        raise ValueError(
+        raise NoLedgerError(
             _("这是网页，不是账簿（网页标题：{title}）").format(title=page.title)
             if page.title
             else _("这是网页，不是账簿")

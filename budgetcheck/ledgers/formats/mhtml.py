@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from budgetcheck.files import decodes
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.html import read_page
+from budgetcheck.ledgers.formats.probe import NoLedgerError, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from budgetcheck.ledgers.formats.probe import Probe
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 _FIRST_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*:[^\n]*\n")
@@ -69,7 +69,7 @@ def read(path: Path, _encoding: str | None, workspace: Path) -> list[Sheet]:
         page = read_page(part.path, encoding, folder)
         found += [(_file_name(part.location), sheet._replace(encoding=encoding)) for sheet in page.sheets]
     if not found:
-        raise ValueError(_("这是网页存档（MHTML），里面没有账簿表格"))
+        raise NoLedgerError(_("这是网页存档（MHTML），里面没有账簿表格"))
     if len(found) == 1:
         return [found[0][1]._replace(name=names.get(found[0][0]))]
     return [

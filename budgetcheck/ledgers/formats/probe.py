@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class NoLedgerError(ValueError):
+    """It is known what a file is, and that it is no ledger: a Word file, a page without a table."""
+
+
 class Probe(NamedTuple):
     """The bytes that formats recognise themselves by.
 

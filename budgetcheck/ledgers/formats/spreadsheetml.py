@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.markup import find_root, local_name, records
+from budgetcheck.ledgers.formats.probe import NoLedgerError, Probe
 from budgetcheck.ledgers.formats.sheet import DAY_ZERO
 from budgetcheck.ledgers.formats.spill import WIDEST, Spans, Spill
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from budgetcheck.ledgers.formats.probe import Probe
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -62,7 +62,7 @@ def read(path: Path, encoding: str | None, workspace: Path) -> list[Sheet]:
         if tables and number % _PARTS_TO_A_BATCH == 0:
             tables[-1].spill.flush()
     if not tables:
-        raise ValueError(_("这个 XML 表格里没有带内容的工作表"))
+        raise NoLedgerError(_("这个 XML 表格里没有带内容的工作表"))
     return [
         table.spill.sheet(table.name)._replace(encoding=encoding, from_spreadsheet=True, day_zero=day_zero)
         for table in tables

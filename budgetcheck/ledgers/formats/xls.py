@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.biff_book import Book, refuse_password
 from budgetcheck.ledgers.formats.ole2 import SIGNATURE, Container
+from budgetcheck.ledgers.formats.probe import NoLedgerError, Probe
 from budgetcheck.ledgers.formats.workbook import UnusableWorkbookError, refusing_damage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetcheck.ledgers.formats.probe import Probe
     from budgetcheck.ledgers.formats.sheet import Sheet
 
 _BARE = (b"\x09\x08\x08\x00\x00\x05\x05\x00", b"\x09\x08\x10\x00\x00\x06\x05\x00")
@@ -62,7 +62,7 @@ def recognise(probe: Probe) -> str | None:
     if "EncryptedPackage" in names:
         raise has_password
     if not names.intersection(_STREAMS):
-        raise UnusableWorkbookError(
+        raise NoLedgerError(
             _("这是 {name} 文件，不是账簿；请从财务软件导出 CSV 或 XLSX 格式的序时账").format(
                 name=_name(container)
             )
