@@ -14,6 +14,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from budgetcheck.language import _
 from budgetcheck.ledgers.meaning.account_codes import bare, boundaries, code_and_name, lies_under
 from budgetcheck.ledgers.meaning.auxiliaries import DEFAULT_TYPES
+from budgetcheck.ledgers.meaning.profile_faults import (
+    encoding_problem,
+    problems,
+    syntax_problem,
+    too_deep,
+)
 from budgetcheck.ledgers.meaning.profile_rules import (
     FIELDS,
     AccountRule,
@@ -32,8 +38,6 @@ from budgetcheck.vocabulary import CATEGORY, SOURCE, Category, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from pydantic_core import ErrorDetails
 
 BUILT_IN = ("canonical", "enterprise", "small-enterprise", "government")
 _CLASSED = re.compile(r"(\d+?)3(?:0[1-9]|1[0-3])(?:\d\d)?")
@@ -256,31 +260,18 @@ def load_profile(name: str) -> Profile:
                 _("内置的有 {known}，或给出 TOML 文件").format(known=_("、").join(BUILT_IN)),
             )
         )
+    text = ""
     try:
-        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(Problem(path.name, "", str(error), _("应为 UTF-8 编码的 TOML 文件"))) from error
+        text = path.read_text(encoding="utf-8-sig")
+        return Profile.model_validate(tomllib.loads(text))
+    except UnicodeDecodeError as error:
+        raise InputError(encoding_problem(path.name, error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(syntax_problem(path.name, text, error)) from error
+    except RecursionError as error:
+        raise InputError(too_deep(path.name)) from error
     except ValidationError as error:
-        raise InputError(
-            *(problem for fault in error.errors() for problem in _problems(path.name, fault))
-        ) from error
-
-
-def _problems(file: str, fault: ErrorDetails) -> list[Problem]:
-    place = ".".join(map(str, (part for part in fault["loc"] if part != "[key]")))
-    reason = fault["msg"].removeprefix("Value error, ")
-    match fault["type"]:
-        case "missing":
-            return [Problem(file, place, _("缺少这一项"), "")]
-        case "extra_forbidden":
-            return [Problem(file, place, _("不认识的键"), _("请核对拼写"))]
-        case _ if not place:
-            return [
-                Problem(file, "", each, _("请只留一条，或把其中一条写得更具体"))
-                for each in reason.split("\n")
-            ]
-        case _:
-            return [Problem(file, place, str(fault["input"])[:60], reason)]
+        raise InputError(*problems(path.name, error)) from error
 
 
 def _value(rule: AccountRule | None, field: str) -> str | None:

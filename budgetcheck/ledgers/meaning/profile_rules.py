@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.meaning.account_codes import bare
+from budgetcheck.ledgers.meaning.profile_faults import pattern_problem
 from budgetcheck.ledgers.schema import AUXILIARY, BOOK, TEXT_COLUMNS
 from budgetcheck.vocabulary import NATURE, Category, Source, Vocabulary
 
@@ -71,7 +72,7 @@ def compiles(text: str) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise ValueError(_("正则表达式有误：{problem}").format(problem=error)) from error
+        raise ValueError(_("正则表达式有误：{problem}").format(problem=pattern_problem(error))) from error
     return text
 
 
@@ -80,7 +81,8 @@ def _matches_columns(text: str) -> str:
     try:
         pl.Series([""]).str.contains(compiles(text))
     except pl.exceptions.ComputeError as error:
-        raise ValueError(_("正则表达式有误：{problem}").format(problem=error)) from error
+        problem = _("这里不能用前后断言（如 (?=…)、(?<!…)）和反向引用（如 \\1）")
+        raise ValueError(_("正则表达式有误：{problem}").format(problem=problem)) from error
     return text
 
 

@@ -150,14 +150,14 @@ class TestRefusals:
         ]
 
     def test_a_file_that_is_no_toml(self, tmp_path: Path) -> None:
-        (message,) = refusal(write(tmp_path, "name = \n", name="坏.toml"))
-        assert message.startswith("坏.toml：")
-        assert message.endswith("；应为 UTF-8 编码的 TOML 文件")
+        assert refusal(write(tmp_path, "name = \n", name="坏.toml")) == [
+            "坏.toml，第 1 行第 8 列：读到“name =”：“=”后面没有值，或值的写法不对；文字要加引号；应为 UTF-8 编码的 TOML 文件"
+        ]
 
     def test_a_file_in_another_encoding(self, tmp_path: Path) -> None:
-        (message,) = refusal(write(tmp_path, 'name = "某所"', encoding="gbk", name="坏.toml"))
-        assert message.startswith("坏.toml：")
-        assert message.endswith("；应为 UTF-8 编码的 TOML 文件")
+        assert refusal(write(tmp_path, 'name = "某所"', encoding="gbk", name="坏.toml")) == [
+            "坏.toml，第 1 行：不是 UTF-8 编码的文字；请用 UTF-8 编码另存"
+        ]
 
     def test_every_fault_of_a_profile_is_said_at_once(self, tmp_path: Path) -> None:
         profile = write(

@@ -74,6 +74,69 @@ class TestContradictions:
         assert load_profile(str(path)).meaning("5301", "研发支出/设备租赁").category == "equipment_other"
 
 
+class TestWriting:
+    """The profile starts with its name on line 1."""
+
+    @pytest.mark.parametrize(
+        ("profile", "message"),
+        [
+            ("[[account]\nprefix", "第 2 行第 10 列：读到“[[account]”：方括号没有成对"),
+            ("prefix\n", "第 2 行第 7 列：读到“prefix”：键的后面应为“=”和值"),
+            ("prefix", "文件末尾：键的后面应为“=”和值"),
+            (
+                "title = 某所\n",
+                "第 2 行第 9 列：读到“title = 某所”：“=”后面没有值，或值的写法不对；文字要加引号",
+            ),
+            ('title = "某所\n', '第 2 行第 12 列：读到“title = "某所”：引号没有成对'),
+            ('name = "x"\n', '第 2 行第 11 列：读到“name = "x"”：同一个键或段写了两次'),
+            ('title = "x" "y"\n', '第 2 行第 13 列：读到“title = "x" "y"”：一行只写一项'),
+            ("code_levels = [4, 2", "文件末尾：括号没有成对"),
+            (
+                'project_pattern = "\\d"',
+                '第 2 行第 22 列：读到“project_pattern = "\\d"”：双引号里的反斜杠要写两个，或改用单引号',
+            ),
+        ],
+    )
+    def test_syntax_is_refused_with_its_line(self, tmp_path: Path, profile: str, message: str) -> None:
+        assert refused(tmp_path, profile) == [f"某所.toml，{message}；应为 UTF-8 编码的 TOML 文件"]
+
+    def test_brackets_within_brackets(self, tmp_path: Path) -> None:
+        assert refused(tmp_path, "code_levels = " + "[" * 5000) == [
+            "某所.toml：括号嵌套过深；应为 UTF-8 编码的 TOML 文件"
+        ]
+
+    @pytest.mark.parametrize(
+        ("profile", "message"),
+        [
+            ("[[account]]\nprefix = 5301\n", "account.0.prefix：5301；应为文字，要加引号"),
+            ('code_levels = ["a"]\n', "code_levels.0：a；应为整数，不加引号"),
+            ("code_levels = [4.5]\n", "code_levels.0：4.5；应为整数，不加引号"),
+            ("money_accounts = 1002\n", "money_accounts：1002；应为方括号里的一列值"),
+            (
+                '[[account]]\nprefix = "5301"\nwith_project = "若"\n',
+                "account.0.with_project：若；应为 true 或 false，不加引号",
+            ),
+            ('account = ["5301"]\n', "account.0：5301；应为一组“键 = 值”"),
+            ('segregate_by = "x"\n', "segregate_by：x；应为 'account' / 'auxiliary'"),
+            ('project_pattern = "("\n', "project_pattern：(；正则表达式有误：第 1 个字符处，圆括号没有成对"),
+            (
+                'project_pattern = "YT[0"\n',
+                "project_pattern：YT[0；正则表达式有误：第 3 个字符处，方括号没有成对",
+            ),
+            (
+                'project_pattern = "+"\n',
+                "project_pattern：+；正则表达式有误：第 1 个字符处，*、+、? 前面没有可以重复的内容",
+            ),
+            (
+                'project_pattern = "a{3,2}"\n',
+                "project_pattern：a{3,2}；正则表达式有误：第 3 个字符处，写法有误",
+            ),
+        ],
+    )
+    def test_a_value_is_refused_in_chinese(self, tmp_path: Path, profile: str, message: str) -> None:
+        assert refused(tmp_path, profile) == [f"某所.toml，{message}"]
+
+
 class TestNothingMatches:
     RULES = '[[account]]\nprefix = "5401"\nnature = "支出"\n[[auxiliary]]\ntype = "项目"\nsource = "自筹"\n'
 
@@ -156,7 +219,10 @@ class TestSummaryWords:
 
     def test_a_pattern_that_columns_cannot_be_searched_for_is_refused(self, tmp_path: Path) -> None:
         (message,) = refused(tmp_path, "[summary_words]\nproject_pattern = '(?<!X)YT'\n")
-        assert message.startswith("某所.toml，summary_words.project_pattern：(?<!X)YT；正则表达式有误：")
+        assert message == (
+            "某所.toml，summary_words.project_pattern：(?<!X)YT；"
+            "正则表达式有误：这里不能用前后断言（如 (?=…)、(?<!…)）和反向引用（如 \\1）"
+        )
 
 
 class TestAccountCodes:

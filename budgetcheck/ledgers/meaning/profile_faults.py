@@ -1,0 +1,126 @@
+"""What is wrong with a profile's file, in words for the person who wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from budgetcheck.language import _, later
+from budgetcheck.problems import Problem
+
+if TYPE_CHECKING:
+    import tomllib
+    from collections.abc import Iterator
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+_LONGEST_VALUE = 60
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_SYNTAX = (
+    (re.compile(r"Expected '=' after a key"), later("键的后面应为“=”和值")),
+    (re.compile(r"Expected '\]"), later("方括号没有成对")),
+    (re.compile(r"Unclosed (array|inline table)"), later("括号没有成对")),
+    (re.compile(r"Unterminated string|Illegal character '\\n'"), later("引号没有成对")),
+    (re.compile(r"Cannot (overwrite|declare|mutate|redefine)|Duplicate"), later("同一个键或段写了两次")),
+    (re.compile(r"Expected newline"), later("一行只写一项")),
+    (re.compile(r"Invalid value"), later("“=”后面没有值，或值的写法不对；文字要加引号")),
+    (re.compile(r"Unescaped '\\'|Invalid hex"), later("双引号里的反斜杠要写两个，或改用单引号")),
+)
+"""What the parser says, and what the writer did."""
+_PATTERNS = (
+    (re.compile(r"unterminated character set"), later("方括号没有成对")),
+    (re.compile(r"missing \)|unbalanced parenthesis|unterminated subpattern"), later("圆括号没有成对")),
+    (re.compile(r"nothing to repeat|multiple repeat"), later("*、+、? 前面没有可以重复的内容")),
+    (re.compile(r"escape"), later("反斜杠后面的字符不对")),
+)
+_TABLE, _WHOLE = later("应为一组“键 = 值”"), later("应为整数，不加引号")
+_EXPECTED = {
+    "string_type": later("应为文字，要加引号"),
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_type": later("应为 true 或 false，不加引号"),
+    "bool_parsing": later("应为 true 或 false，不加引号"),
+    "tuple_type": later("应为方括号里的一列值"),
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "model_attributes_type": _TABLE,
+}
+
+
+def syntax_problem(file: str, text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    """What is wrong with a text that is no TOML, and on which line.
+
+    Args:
+        file: The file as messages name it.
+        text: What it holds.
+        error: What the parser raised.
+    """
+    said = next((told for pattern, told in _SYNTAX if pattern.search(str(error))), later("写法有误"))
+    at = _PLACE.search(str(error))
+    if at is None or at[1] is None:
+        return Problem(file, _("文件末尾"), _(said), _should_be_toml())
+    place = _("第 {line} 行第 {column} 列").format(line=at[1], column=at[2])
+    line = text.split("\n")[int(at[1]) - 1].strip()
+    found = _("读到“{value}”").format(value=line[:_LONGEST_VALUE])
+    return Problem(file, place, _("：").join([found, _(said)]), _should_be_toml())
+
+
+def encoding_problem(file: str, error: UnicodeDecodeError) -> Problem:
+    """What is wrong with a file that is not in UTF-8."""
+    line = error.object[: error.start].count(b"\n") + 1
+    return Problem(
+        file, _("第 {line} 行").format(line=line), _("不是 UTF-8 编码的文字"), _("请用 UTF-8 编码另存")
+    )
+
+
+def too_deep(file: str) -> Problem:
+    """What is wrong with a file of brackets within brackets."""
+    return Problem(file, "", _("括号嵌套过深"), _should_be_toml())
+
+
+def problems(file: str, error: ValidationError) -> Iterator[Problem]:
+    """What is wrong with the keys and values of a profile.
+
+    Args:
+        file: The file as messages name it.
+        error: What pydantic raised for `Profile`.
+    """
+    for fault in error.errors(include_url=False):
+        yield from _problems(file, fault)
+
+
+def pattern_problem(error: re.error) -> str:
+    """What is wrong with a regular expression."""
+    said = next((told for pattern, told in _PATTERNS if pattern.search(error.msg)), later("写法有误"))
+    if error.pos is None:
+        return _(said)
+    return _("第 {position} 个字符处，{problem}").format(position=error.pos + 1, problem=_(said))
+
+
+def _problems(file: str, fault: ErrorDetails) -> Iterator[Problem]:
+    place = ".".join(map(str, (part for part in fault["loc"] if part != "[key]")))
+    reason = fault["msg"].removeprefix("Value error, ")
+    match fault["type"]:
+        case "missing":
+            yield Problem(file, place, _("缺少这一项"), "")
+        case "extra_forbidden":
+            yield Problem(file, place, _("不认识的键"), _("请核对拼写"))
+        case "value_error" if not place:
+            for each in reason.split("\n"):
+                yield Problem(file, "", each, _("请只留一条，或把其中一条写得更具体"))
+        case kind:
+            yield Problem(file, place, str(fault["input"])[:_LONGEST_VALUE], _expected(kind, fault, reason))
+
+
+def _expected(kind: str, fault: ErrorDetails, reason: str) -> str:
+    if kind == "value_error":
+        return reason
+    if kind == "literal_error":
+        return _("应为 {words}").format(words=fault["ctx"]["expected"].replace(" or ", " / "))
+    return _(_EXPECTED.get(kind, later("写法有误，请对照 budgetcheck template profile 生成的空白方案")))
+
+
+def _should_be_toml() -> str:
+    return _("应为 UTF-8 编码的 TOML 文件")
