@@ -24,6 +24,7 @@ _SEPARATORS = re.compile(r"[;；,，、\s]+")
 _STATED_UNIT = re.compile(r"单位[:：]\s*(万元|元)")
 _OF_A_LEDGER = re.compile(r"借方|贷方|凭证|摘要")
 _WITHIN = 10
+_TOTALS = {folded(each) for each in ("合计", "总计", "小计", "合计数")}
 _LEAST = {("project", "id"), ("project", "programme")}
 
 
@@ -62,7 +63,7 @@ class ProjectList:
         return self._cells.faults
 
     def rows(self) -> Iterator[ProjectRow]:
-        """The projects; blank rows, help and the example are passed over."""
+        """The projects; blank rows, help, the example and sums of the projects are passed over."""
         for row in range(self._heading + 1, len(self._cells.cells.rows) + 1):
             mark = folded(self._cells.text(row, 0) or "")
             if mark == EXAMPLE and 0 not in self._columns:
@@ -70,7 +71,7 @@ class ProjectList:
                     self._cells.refuse_changed_example(row, at, field)
             elif mark == HELP and 0 not in self._columns:
                 continue
-            elif any(self._cells.is_filled(row, at) for at in self._columns):
+            elif any(self._cells.is_filled(row, at) for at in self._columns) and not self._is_total(row):
                 yield self._project(row)
 
     def places(self, row: int) -> dict[Place, str]:
@@ -105,6 +106,16 @@ class ProjectList:
             else:
                 columns[at] = field
         return columns
+
+    def _is_total(self, row: int) -> bool:
+        """Whether a row sums up others: it begins with 合计 and says nothing else but amounts."""
+        texts = [text for text in self._cells.cells.rows[row - 1] if text]
+        others = [
+            at
+            for at, field in self._columns.items()
+            if field.kind != "budget" and field.key != UNIT.key and self._cells.is_filled(row, at)
+        ]
+        return bool(texts) and folded(texts[0]) in _TOTALS and len(others) <= 1
 
     def _project(self, row: int) -> ProjectRow:
         unit = (

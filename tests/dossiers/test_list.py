@@ -168,3 +168,20 @@ def test_a_list_is_one_input_however_many_projects_it_holds(tmp_path: Path) -> N
 
     assert [entry["path"] for entry in result["inputs"]] == ["清单.xlsx"]
     assert [project["project"] for project in result["projects"]] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "total", [["合计", None, None, None, None, 3, 7], [None, "总 计", None, None, None, 3, 7]]
+)
+def test_a_row_that_sums_up_the_projects_is_none(tmp_path: Path, total: list[Any]) -> None:
+    rows = [["A", None, "烟台", None, "元", 1, 3], ["B", None, "大同", None, "元", 2, 4]]
+
+    files = read_dossiers([listed(tmp_path / "清单.xlsx", *rows, total)])
+
+    assert [file.dossier.project.id for file in files] == ["A", "B"]
+
+
+def test_a_project_that_is_called_a_total_is_one(tmp_path: Path) -> None:
+    (file,) = read_dossiers([listed(tmp_path / "清单.xlsx", ["合计", None, "烟台", None, "元", 1])])
+
+    assert file.dossier.project.id == "合计"
