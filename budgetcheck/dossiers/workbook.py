@@ -24,6 +24,9 @@ Place = tuple[str | int, ...]
 
 _LABEL, _VALUE, _EXAMPLE = 0, 1, 2
 _ID = folded("项目编号")
+_LABELS = {folded(field.label) for section in SHEETS[0].sections for field in section.fields} - {_ID}
+_ENOUGH_LABELS = 5
+"""So many of the labels tell the form where that of the project's id was changed; no ledger has them in a column."""
 _LINES = ("changes", "lines")
 _REQUIRED = (("project",), ("budget",))
 
@@ -47,11 +50,8 @@ class Filled(NamedTuple):
 
 
 def is_form(sheets: Sequence[Cells]) -> bool:
-    """Whether a workbook is the form of a dossier, by its first sheet's name and the project's id on it."""
-    return any(
-        sheet.name == SHEETS[0].name and any(row and row[0] and folded(row[0]) == _ID for row in sheet.rows)
-        for sheet in sheets
-    )
+    """Whether a workbook is the form of a dossier: by its first sheet's name or title, and the labels on it."""
+    return any(_is_first_sheet(sheet) for sheet in sheets)
 
 
 def read_form(sheets: Sequence[Cells], file: str) -> Filled:
@@ -71,6 +71,14 @@ def read_form(sheets: Sequence[Cells], file: str) -> Filled:
             filled.faults.extend(sheet.faults)
     _demand_unit(filled, file)
     return filled
+
+
+def _is_first_sheet(sheet: Cells) -> bool:
+    labels = {folded(row[0]) for row in sheet.rows if row and row[0]}
+    first = SHEETS[0]
+    if sheet.name != first.name and folded(first.title) not in labels:
+        return False
+    return (sheet.name == first.name and _ID in labels) or len(labels & _LABELS) >= _ENOUGH_LABELS
 
 
 def _unit(budget: Cells | None) -> str:

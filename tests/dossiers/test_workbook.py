@@ -446,3 +446,25 @@ def test_a_sheet_that_was_deleted_says_nothing(tmp_path: Path) -> None:
     (file,) = read_dossiers([write_sheets(path, {**rows, "预算": []})])
 
     assert file.dossier.project.programme == "datong"
+
+
+def test_the_form_is_known_without_the_label_of_the_project_s_id(tmp_path: Path, refusals: Refusals) -> None:
+    path = filled_form(tmp_path / "a.xlsx", {"项目!A5": "项目编码 *"})
+
+    assert refusals(path) == [
+        Problem("a.xlsx", "项目!A5", "没有“项目编码 *”这个字段", "最接近的是“项目编号”"),
+        Problem("a.xlsx", "项目（project.id）", "缺少必填字段", "请补填"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        (["项目名称", "计划", "立项方式", "补助方式", "承担单位"], "没有这个字段"),
+        (["项目名称", "计划", "立项方式", "补助方式", "x"], "这个工作簿不是项目档案表、项目清单或预算表"),
+    ],
+)
+def test_five_labels_tell_the_form(tmp_path: Path, refusals: Refusals, labels: list[str], found: str) -> None:
+    path = write_sheets(tmp_path / "a.xlsx", {"项目": [*([label] for label in labels), ["编码", "A-1"]]})
+
+    assert any(found in problem.found.replace("“编码”", "") for problem in refusals(path))
