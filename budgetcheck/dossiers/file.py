@@ -41,6 +41,7 @@ class DossierFile(NamedTuple):
         dossier: What it says, with the amounts of the forms.
         place: Where in the file the dossier stands, where the file holds several; else empty.
         forms: Budget and settlement forms that belong to it.
+        leaves_budget_to_form: Whether it has no budget at all, so that a form must give it.
     """
 
     path: str
@@ -50,6 +51,7 @@ class DossierFile(NamedTuple):
     dossier: Dossier
     place: str = ""
     forms: tuple[AttachedForm, ...] = ()
+    leaves_budget_to_form: bool = False
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.dossiers.accompany import attach
-from budgetcheck.dossiers.text_file import read_text_dossier, seems_a_dossier
+from budgetcheck.dossiers.text_file import lacks_budget, read_text_dossier, seems_a_dossier
 from budgetcheck.dossiers.workbook_file import WorkbookContent, read_workbook
 from budgetcheck.files import refuse_twice, refuse_unreadable, short_labels
 from budgetcheck.language import _
@@ -59,9 +59,14 @@ def read_dossiers(paths: Sequence[Path]) -> list[DossierFile]:
     if not dossiers and not faults:
         faults.extend(_nothing_found(forms, left))
     faults.extend(_codes_used_twice(dossiers))
+    if not forms:
+        faults.extend(_lacking_budgets(dossiers))
     if faults:
         raise InputError(*faults)
-    return sorted(attach(dossiers, forms), key=lambda file: file.dossier.project.id)
+    attached = attach(dossiers, forms)
+    if lacking := _lacking_budgets(attached):
+        raise InputError(*lacking)
+    return sorted(attached, key=lambda file: file.dossier.project.id)
 
 
 def _files(paths: Sequence[Path]) -> tuple[list[_Given], list[Problem]]:
@@ -140,6 +145,17 @@ def _read(file: _Given, label: str) -> WorkbookContent:
     if file.in_folder and is_named_workbook and not seems_a_dossier(path):
         return _NOTHING
     return WorkbookContent([read_text_dossier(path, label)], [])
+
+
+def _lacking_budgets(files: Iterable[DossierFile]) -> list[Problem]:
+    """The dossiers that leave their budget to a form, and have none from one."""
+    return [
+        lacks_budget(file.path)
+        for file in files
+        if file.leaves_budget_to_form
+        and not file.dossier.budget.lines
+        and not any(form.holds == "budget" for form in file.forms)
+    ]
 
 
 def _codes_used_twice(files: Iterable[DossierFile]) -> list[Problem]:

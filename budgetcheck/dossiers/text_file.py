@@ -30,6 +30,9 @@ def read_text_dossier(path: Path, label: str) -> DossierFile:
         path: The file; JSON is told by its suffix, or where it has another than YAML's by its first character.
         label: How messages name it.
 
+    Returns:
+        The dossier; its budget may be left to a form that is given with it.
+
     Raises:
         InputError: with every fault.
     """
@@ -40,11 +43,20 @@ def read_text_dossier(path: Path, label: str) -> DossierFile:
         raise InputError(
             Problem(label, "", _("内容不是项目档案"), _("应为“字段: 值”，至少有 project 和 budget"))
         )
+    leaves_budget = "budget" not in tree
     try:
-        dossier = Dossier.model_validate(tree, context={"unit": _unit(tree)})
+        dossier = Dossier.model_validate(
+            {**tree, "budget": {}} if leaves_budget else tree, context={"unit": _unit(tree)}
+        )
     except ValidationError as error:
-        raise InputError(*problems(error, label, lines)) from error
-    return DossierFile(label, form, encoding, sha256(path), dossier)
+        faults = [*problems(error, label, lines), *([lacks_budget(label)] if leaves_budget else [])]
+        raise InputError(*faults) from error
+    return DossierFile(label, form, encoding, sha256(path), dossier, leaves_budget_to_form=leaves_budget)
+
+
+def lacks_budget(label: str) -> Problem:
+    """What is wrong with a dossier without a budget that no form gives."""
+    return Problem(label, "budget", _("缺少必填字段"), _("请补填，或同时给出预算表"))
 
 
 def seems_a_dossier(path: Path) -> bool:

@@ -376,6 +376,34 @@ def test_a_balance_that_is_not_approved_less_spent_is_refused(short: Path, refus
     ]
 
 
+class TestADossierWithoutABudget:
+    TEXT = "project: {id: YT-2025-0001, programme: yantai}\n"
+    LACKING = Problem("档案.yaml", "budget", "缺少必填字段", "请补填，或同时给出预算表")
+
+    def test_takes_that_of_a_form(self, write: WriteFile) -> None:
+        assert lines(read(write("档案.yaml", self.TEXT), budget_forms.budget())) == WHOLE
+
+    def test_is_refused_without_one(self, write: WriteFile, refusals: Refusals) -> None:
+        assert refusals(write("档案.yaml", self.TEXT)) == [self.LACKING]
+
+    def test_is_refused_where_the_form_is_another_project_s(
+        self, write: WriteFile, refusals: Refusals
+    ) -> None:
+        short = write("档案.yaml", self.TEXT.replace("0001", "0002"))
+        other = write("另.yaml", SHORT)
+        form = write_sheets(short.with_name("预算表.xlsx"), {"预算": budget_forms.budget()})
+        assert refusals(short, other, form) == [self.LACKING]
+
+    def test_takes_the_approved_budget_of_a_settlement(self, write: WriteFile) -> None:
+        file = read(write("档案.yaml", self.TEXT), budget_forms.settlement())
+        assert [form.holds for form in file.forms] == ["settlement"]
+        assert file.dossier.budget.lines
+
+    def test_does_not_take_one_that_says_nothing(self, write: WriteFile, refusals: Refusals) -> None:
+        (problem,) = refusals(write("档案.yaml", self.TEXT + "budget:\n"))
+        assert (problem.place, problem.found) == ("budget（第 2 行）", "内容为空")
+
+
 class TestWhichProject:
     def two(self, write: WriteFile) -> tuple[Path, Path]:
         return write("甲.yaml", SHORT), write("乙.yaml", SHORT.replace("0001", "0002"))

@@ -151,7 +151,7 @@ def test_missing_keys_are_named_where_they_belong(write: WriteFile, refusals: Re
     assert {(problem.place, problem.found, problem.expected) for problem in refusals(path)} == {
         ("project.id（第 2 行）", "缺少必填字段", "请补填"),
         ("project.programme（第 2 行）", "缺少必填字段", "请补填"),
-        ("budget", "缺少必填字段", "请补填"),
+        ("budget", "缺少必填字段", "请补填，或同时给出预算表"),
         ("fundings（第 1 行）", "没有这个字段", "最接近的字段是 funding"),
     }
 
