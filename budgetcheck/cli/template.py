@@ -55,3 +55,5 @@ def template_profile(
         with progress(_("正在拟方案"), quiet=quiet):
             text = draft_profile(ledger, out.stem) if ledger else empty_profile()
         write_text(str(out), text)
+        if not quiet and str(out) != "-":
+            sys.stdout.write(_("已生成 {out}\n").format(out=out))
