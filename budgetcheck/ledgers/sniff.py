@@ -157,6 +157,8 @@ def _refuse_packages(members: frozenset[str], label: str) -> None:
     for member, name in _NO_WORKBOOKS:
         if member in folded:
             raise _stranger(label, _("这是 {name} 文件，不是账簿").format(name=name), _to_do())
+    if "[content_types].xml" in folded and any(member.startswith("xl/") for member in folded):
+        raise _refusal(label, _("工作簿已损坏或不完整，无法打开"), _("请重新导出或重新下载"))
 
 
 def _unrecognised(probe: Probe, label: str) -> InputError:

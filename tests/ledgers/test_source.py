@@ -101,6 +101,12 @@ class TestFilesOfAnArchiveThatCannotBeUsed:
         path = packed(tmp_path, **{"a.csv": self.GOOD, "b": content})
         assert refusal(path) == f"账.zip/b：{message}\n{self.LEFT}"
 
+    def test_a_workbook_that_lacks_its_main_part_refuses_all(self, tmp_path: Path) -> None:
+        book = packed(tmp_path, **{"[Content_Types].xml": b"<Types/>", "xl/styles.xml": b"<x/>"}).read_bytes()
+        assert refusal(packed(tmp_path, **{"a.csv": self.GOOD, "b.xlsx": book})) == (
+            f"账.zip/b.xlsx：工作簿已损坏或不完整，无法打开；请重新导出或重新下载\n{self.LEFT}"
+        )
+
     def test_a_workbook_with_a_password_refuses_all(self, tmp_path: Path) -> None:
         book = packed(tmp_path, **{"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
         content = bytearray(book.read_bytes())
