@@ -22,6 +22,7 @@ from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.formats.markup import foreign_text
 from budgetcheck.ledgers.formats.records import Record, parse_records
 from budgetcheck.ledgers.formats.sheet import FAULT, ROW, Sheet, cell
+from budgetcheck.ledgers.formats.transcode import transcode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,13 +79,8 @@ def _as_utf8(path: Path, encoding: str, workspace: Path) -> Path:
     if encoding.startswith("utf-8") and not old_mac:
         return path
     copy = workspace / f"{path.name}.utf-8"
-    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with path.open("rb") as stream, copy.open("w", encoding="utf-8", newline="") as out:
-            while part := stream.read(_CHUNK):
-                text = decoder.decode(part)
-                out.write(text.replace("\r", "\n") if old_mac else text)
-            out.write(decoder.decode(b"", final=True))
+        transcode(path, encoding, copy, old_mac=old_mac)
     except UnicodeDecodeError as error:
         raise ValueError(_("文字编码无法识别，或文件不完整；支持 UTF-8、GB18030（GBK）和 UTF-16")) from error
     return copy
