@@ -211,9 +211,8 @@ def _stripped(parsed: pl.LazyFrame, distinct: dict[str, list[str | None]]) -> pl
         re.fullmatch(NUMERIC_CELL, code) for code in distinct["account_code"] if code is not None
     ):
         text["account_code"] = pl.col("account_code").str.strip_chars().str.replace(NUMERIC_CELL, "${1}")
-    return parsed.with_columns(
-        each if field == "project" else pl.when(each != "").then(each).alias(field)
-        for field, each in text.items()
+    return parsed.with_columns(**text).with_columns(
+        pl.when(pl.col(field) != "").then(field).alias(field) for field in text if field != "project"
     )
 
 

@@ -166,7 +166,8 @@ def _account(layout: Layout) -> tuple[pl.Expr, pl.Expr]:
     if "account_code" in layout.at:
         # A code that was protected from Excel (="0001"), or was a number on its way (1001.0).
         code = code.str.strip_prefix('="').str.strip_suffix('"')
-        code = code.str.replace(r"^(\d+)\.0$", "${1}")
+        is_number = code.str.ends_with(".0") & code.str.contains(r"^\d+\.0$")
+        code = pl.when(is_number).then(code.str.strip_suffix(".0")).otherwise(code)
     return code, name
 
 
