@@ -80,7 +80,8 @@ def plain_rows(
         kept: The text columns that are wanted.
 
     Returns:
-        Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the numbers of the other rows.
+        Entries with `row`, `sheet`, `date`, `debit`, `credit` and the text columns kept; and the numbers of the other
+        rows (`row`), with whether nothing at all stands in them (`is_empty`).
     """
     body = head.filter(pl.col(ROW) >= layout.first_row)
     text = day_text(layout)
@@ -121,7 +122,9 @@ def plain_rows(
         pl.col("debit", "credit").fill_null(pl.lit(0, DTYPE)),
         *wanted,
     )
-    return entries, staged.filter(~pl.col("plain")).select(ROW)
+    is_empty = every(pl.col(cell(at)).fill_null("").eq("") for at in range(sheet.width))
+    others = staged.filter(~pl.col("plain")).select(ROW, is_empty=is_empty & pl.col(FAULT).is_null())
+    return entries, others
 
 
 def _has_text(name: str) -> pl.Expr:

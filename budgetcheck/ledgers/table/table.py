@@ -116,12 +116,14 @@ def _as_it_comes(
     sink = entries.sink_parquet(
         target, compression="lz4", statistics=False, row_group_size=_ROW_GROUP, lazy=True
     )
-    _sunk, numbers = pl.collect_all([sink, others], engine="streaming")
+    _sunk, left = pl.collect_all([sink, others], engine="streaming")
+    numbers = left.filter(~pl.col("is_empty")).select(ROW)
     last_plain = pl.scan_parquet(target).select(pl.col(ROW).max()).collect(engine="streaming").item()
     odd = odd_rows(_rows(sheet, head, numbers), sheet, layout, kept, last_plain or 0)
     if odd.accepted.height:
         odd.accepted.write_parquet(_beside(target))
-    return Table(sheet, layout, target, odd)
+    empty = left.height - numbers.height
+    return Table(sheet, layout, target, odd._replace(blank=odd.blank + empty))
 
 
 def _rows(sheet: Sheet, head: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
