@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 JANUARY = JOURNAL + "2026-01-08,记-1,付款,5,\n"
 FEBRUARY = JOURNAL + "2026-02-08,记-1,付款,7,\n"
+MARCH = JOURNAL + "2026-02-08,记-1,付款,9,\n"
 TOO_LONG = "单元格比标题多，可能有未加引号的分隔符"
 
 
@@ -37,11 +38,11 @@ def test_a_file_of_an_archive_keeps_its_name_where_a_record_is_too_long(tmp_path
 
 
 def test_two_files_of_one_name_in_an_archive_are_numbered(tmp_path: Path) -> None:
-    ledger = read(packed(tmp_path, ("账.csv", JANUARY), ("账.csv", FEBRUARY), ("账.csv (2)", JANUARY)))
+    ledger = read(packed(tmp_path, ("账.csv", JANUARY), ("账.csv", FEBRUARY), ("账.csv (2)", MARCH)))
     assert entries(ledger, "sheet", "row", "debit") == [
         ("账.csv", 2, "5.00"),
         ("账.csv (2)", 2, "7.00"),
-        ("账.csv (2) (2)", 2, "5.00"),
+        ("账.csv (2) (2)", 2, "9.00"),
     ]
 
 
