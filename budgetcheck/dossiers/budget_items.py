@@ -138,7 +138,7 @@ def _is_part_of_labour(numbered: int | None, above: list[Item]) -> bool:
     """劳务费 is a category and, under it, a part beside 专家咨询费."""
     if numbered is not None:
         return numbered > 2  # noqa: PLR2004 - the level of categories
-    return any(each.name == "labour" and each.level == 2 for each in above)  # noqa: PLR2004
+    return any(each.name == "labour" and each.level == 2 for each in above)  # noqa: PLR2004 - likewise
 
 
 def _numbering(label: str) -> tuple[int | None, str]:

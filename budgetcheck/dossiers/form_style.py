@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
 
 from budgetcheck.dossiers.form_checks import EXAMPLE_CHECK, check_of
 from budgetcheck.workbooks import address

@@ -25,6 +25,8 @@ _UNIT = re.compile(
     r"(?:单位|货币|币别|币种)\s*:?\s*[(（]?\s*(?:人民币)?\s*((?:[百千十]?万|[千百十]|亿)?元|[百千]?万|亿|[美港欧日]元|英镑)(?!\w)"
     r"|[(（](?:人民币)?((?:[百千十]?万|[千百十]|亿)元)[)）]\s*$"
 )
+_CHOICE_OF_UNITS = re.compile(r"单位\s*:?\s*[(（]?\s*(千元|万元|元)\s*[/、或]\s*(千元|万元|元)")
+"""A form in which the unit was to be chosen and was not."""
 
 
 class Titles(NamedTuple):
@@ -57,6 +59,7 @@ def read_titles(texts: Iterable[str]) -> Titles:
         {int(one or other) for text in plain for one, other in _YEAR.findall(text)} | {y for y, _ in months}
     )
     units = {(one or other).removesuffix("元") + "元" for text in plain for one, other in _UNIT.findall(text)}
+    units.update(unit for text in plain for pair in _CHOICE_OF_UNITS.findall(text) for unit in pair)
     if units - UNITS.keys() or len(units) > 1:
         raise ValueError(
             _("题名写的金额单位是 {units}；只能读元、千元或万元中的一种，请换算或分开后再导入").format(

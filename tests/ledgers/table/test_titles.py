@@ -64,7 +64,13 @@ def test_the_unit_in_its_dresses(text: str, unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("texts", "units"),
-    [(["单位：百万元"], "百万元"), (["单位：美元"], "美元"), (["单位：元", "单位：万元"], "万元、元")],
+    [
+        (["单位：百万元"], "百万元"),
+        (["单位：美元"], "美元"),
+        (["单位：元", "单位：万元"], "万元、元"),
+        (["单位：元/万元"], "万元、元"),
+        (["单位：元 或 万元"], "万元、元"),
+    ],
 )
 def test_a_unit_that_is_not_read_or_not_the_only_one_is_refused(texts: list[str], units: str) -> None:
     with pytest.raises(ValueError, match="金额单位") as error:
