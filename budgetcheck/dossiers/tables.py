@@ -15,24 +15,67 @@ from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from budgetcheck.dossiers.model import Dossier
 
 _FIELDS: dict[str, Any] = {
     "project.programme": pl.String,
     "project.title": pl.String,
+    "project.category": pl.String,
+    "project.award_mode": pl.String,
     "project.subsidy": pl.String,
     "project.lump_sum": pl.Boolean,
+    "project.leader.name": pl.String,
+    "project.leader.birth_date": pl.Date,
+    "project.applicant.name": pl.String,
+    "project.applicant.credit_code": pl.String,
+    "project.applicant.registered_in": pl.String,
+    "project.applicant.legal_person": pl.Boolean,
+    "project.joint_agreement_signed_on": pl.Date,
+    "project.applied_on": pl.Date,
     "project.approved_on": pl.Date,
+    "project.approval_received_on": pl.Date,
+    "project.task_book_signed_on": pl.Date,
     "project.starts_on": pl.Date,
     "project.ends_on": pl.Date,
+    "project.commission_reason_published_on": pl.Date,
+    "project.post_subsidy.targets_set": pl.Boolean,
+    "project.post_subsidy.indicators_set": pl.Boolean,
+    "project.post_subsidy.performance_table": pl.Boolean,
+    "project.post_subsidy.amount_set_at_review": pl.Boolean,
     "budget.total": DTYPE,
     "outcome.kind": pl.String,
     "outcome.decided_on": pl.Date,
+    "outcome.applied_on": pl.Date,
+    "outcome.cause": pl.String,
     "outcome.conclusion": pl.String,
+    "outcome.grade": pl.String,
+    "outcome.acceptance_indicators.met": pl.Int64,
+    "outcome.acceptance_indicators.total": pl.Int64,
+    "outcome.disqualifiers": pl.List(pl.String),
     "outcome.refund_amount": DTYPE,
+    "outcome.audit_report_on": pl.Date,
+    "outcome.tech_report_on": pl.Date,
+    "outcome.materials_submitted_on": pl.Date,
+    "outcome.archived_on": pl.Date,
+    "outcome.integrity_listed_on": pl.Date,
 }
+_ACTS = (
+    "project.joint_agreement_signed_on",
+    "project.applied_on",
+    "project.approved_on",
+    "project.approval_received_on",
+    "project.task_book_signed_on",
+    "project.commission_reason_published_on",
+    "outcome.applied_on",
+    "outcome.audit_report_on",
+    "outcome.tech_report_on",
+    "outcome.materials_submitted_on",
+    "outcome.archived_on",
+    "outcome.integrity_listed_on",
+)
+"""Dates of acts: absent or later than the day, the act has not happened. The decision's own day hides its outcome."""
 
 _LINE = {"project": pl.String, "category": pl.String, "source": pl.String, "amount": DTYPE}
 _PROMISE = {"project": pl.String, "source": pl.String, "amount": DTYPE, "due_on": pl.Date}
@@ -40,11 +83,23 @@ _CHANGE = {
     "project": pl.String,
     "place": pl.Int64,
     "kind": pl.String,
+    "applied_on": pl.Date,
     "approved_on": pl.Date,
     "effective_on": pl.Date,
     "new_start": pl.Date,
     "new_end": pl.Date,
+    "agreed_with_leader": pl.Boolean,
     "total": DTYPE,
+}
+_MARKS = {"outcome": pl.Boolean, "has_reported": pl.Boolean, "has_indicators": pl.Boolean}
+_ALWAYS_THERE = ("project", "budget")
+_PARTNER = {"project": pl.String, "place": pl.Int64, "name": pl.String, "municipal_share": DTYPE}
+_INDICATOR = {
+    "project": pl.String,
+    "place": pl.Int64,
+    "name": pl.String,
+    "target": pl.Decimal(38, 10),
+    "actual": pl.Decimal(38, 10),
 }
 _WAIVER = {
     "project": pl.String,
@@ -63,12 +118,17 @@ class DossierTables(NamedTuple):
     Attributes:
         as_of: The day; acts dated later have not happened.
         projects: One row per project: `project` and the keys of the dossier. `outcome.kind` is `none` where there
-            is no outcome yet and null where one is given without its kind.
+            is no outcome yet and null where one is given without its kind; `has_reported`, whether it states its
+            settlement (`reported`), and `has_indicators`, whether it lists performance indicators.
         codes: `project`, `code`: the codes by which ledgers know a project, its id included.
         budget: The first approved budget: project, category, source, amount.
         promises: Money promised: project, source, amount, due_on.
-        changes: Changes: project, place, kind, dates, and the total of the budget after a budget change.
+        partners: Units that take part: project, place, name, municipal_share (null where it is not stated).
+        changes: Changes: project, place, kind, dates, agreed_with_leader, and the total of the budget after a budget
+            change.
         changed_budgets: The lines of each budget change: project, place, category, source, amount.
+        indicators: Performance indicators of the outcome: project, place, name, target, actual (each in its own unit).
+        reported: The unit's own settlement: project, category, source, amount.
         waivers: Waivers, whatever their dates.
     """
 
@@ -77,8 +137,11 @@ class DossierTables(NamedTuple):
     codes: pl.DataFrame
     budget: pl.DataFrame
     promises: pl.DataFrame
+    partners: pl.DataFrame
     changes: pl.DataFrame
     changed_budgets: pl.DataFrame
+    indicators: pl.DataFrame
+    reported: pl.DataFrame
     waivers: pl.DataFrame
 
 
@@ -108,22 +171,32 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
             ((d.project.id, p.source, p.amount, p.due_on) for d in dossiers for p in d.funding),
             _PROMISE,
         ),
+        partners=_frame(
+            (
+                (d.project.id, place, partner.name, partner.municipal_share)
+                for d in dossiers
+                for place, partner in enumerate(d.project.partners)
+            ),
+            _PARTNER,
+        ),
         changes=_frame(
             (
                 (
                     project,
                     place,
                     change.kind,
+                    change.applied_on,
                     change.approved_on,
                     change.effective_on,
                     change.new_start,
                     change.new_end,
+                    change.agreed_with_leader,
                     sum(line.amount for line in change.lines) if change.lines is not None else None,
                 )
                 for project, place, change in changes
             ),
             _CHANGE,
-        ).with_columns(_happened("approved_on", as_of)),
+        ).with_columns(_happened("applied_on", as_of), _happened("approved_on", as_of)),
         changed_budgets=_frame(
             (
                 (project, place, line.category, line.source, line.amount)
@@ -131,6 +204,23 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
                 for line in change.lines or ()
             ),
             {"project": pl.String, "place": pl.Int64, **_LINE},
+        ),
+        indicators=_frame(
+            (
+                (d.project.id, place, each.name, each.target, each.actual)
+                for d in dossiers
+                if d.outcome is not None
+                for place, each in enumerate(d.outcome.performance_indicators or ())
+            ),
+            _INDICATOR,
+        ),
+        reported=_frame(
+            (
+                (d.project.id, line.category, line.source, line.amount)
+                for d in dossiers
+                for line in d.reported or ()
+            ),
+            _LINE,
         ),
         waivers=_frame(
             (
@@ -146,11 +236,13 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
 def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {"project": [d.project.id for d in dossiers]}
     for key in _FIELDS:
-        part, field = key.split(".")
-        read = attrgetter(field)
-        columns[key] = [None if (of := getattr(d, part)) is None else read(of) for d in dossiers]
+        part, _dot, field = key.rpartition(".")
+        owner, read = attrgetter(part) if part in _ALWAYS_THERE else _reader(part), attrgetter(field)
+        columns[key] = [None if (of := owner(d)) is None else read(of) for d in dossiers]
     columns["outcome"] = [d.outcome not in (None, Outcome()) for d in dossiers]
-    frame = pl.DataFrame(columns, schema={"project": pl.String, **_FIELDS, "outcome": pl.Boolean})
+    columns["has_reported"] = [d.reported is not None for d in dossiers]
+    columns["has_indicators"] = [bool(d.outcome and d.outcome.performance_indicators) for d in dossiers]
+    frame = pl.DataFrame(columns, schema={"project": pl.String, **_FIELDS, **_MARKS})
     outcome_is_known = pl.col("outcome") & (pl.col("outcome.decided_on") <= as_of).fill_null(value=True)
     return (
         frame.with_columns(
@@ -162,9 +254,22 @@ def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
             ),
             pl.when(outcome_is_known).then("outcome.kind").otherwise(pl.lit("none")).alias("outcome.kind"),
         )
-        .with_columns(_happened("project.approved_on", as_of))
+        .with_columns(_happened(name, as_of) for name in _ACTS)
         .drop("outcome")
     )
+
+
+def _reader(path: str) -> Callable[[Dossier], Any]:
+    """Reads a part of a dossier that may be left out at any depth."""
+    names = path.split(".")
+
+    def read(dossier: Dossier) -> Any:
+        part: Any = dossier
+        for name in names:
+            part = None if part is None else getattr(part, name)
+        return part
+
+    return read
 
 
 def _happened(name: str, as_of: dt.date) -> pl.Expr:

@@ -38,7 +38,8 @@ class Known(NamedTuple):
         projects: One row per project: the dossier's facts, the period in force, `as_of`, and whether it has other
             sources, a municipal promise, and totals in its files.
         tables: What rules ask figures of, each with a `project` column:
-            `budget` (in force), `first_budget`, `promises`, `arrivals`, `ledger` (the cube), `files`.
+            `budget` (in force), `first_budget`, `promises`, `partners`, `changes`, `indicators` and `reported` of the
+            dossiers; where ledgers are given `arrivals`, `ledger` (the cube) and `files`.
         lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
         dossiers: The dossiers' own tables.
         unmatched: Codes without a dossier.
@@ -77,7 +78,15 @@ def gather(
     )
     budget = budget_in_force(dossiers, self_adjusting)
     promises = dossiers.promises.with_columns(is_due=(pl.col("due_on") <= as_of).fill_null(value=False))
-    tables = {"budget": budget, "first_budget": dossiers.budget, "promises": promises}
+    tables = {
+        "budget": budget,
+        "first_budget": dossiers.budget,
+        "promises": promises,
+        "partners": dossiers.partners,
+        "changes": dossiers.changes,
+        "indicators": dossiers.indicators,
+        "reported": dossiers.reported,
+    }
     not_municipal = pl.col("source") != "municipal"
     projects = projects.with_columns(
         pl.lit(as_of).alias("as_of"),

@@ -13,8 +13,9 @@ from budgetcheck.rules.registry import Edition, book_rules, editions
 from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from budgetcheck.facts.facts import Fact
     from budgetcheck.facts.gather import Known
     from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule
 
@@ -147,7 +148,11 @@ def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
             Outcome(~pl.col("is_covered"), Verdict.NOT_APPLICABLE, say(_("项目不适用本版办法，本条未运行")))
         )
     if rule.when.keys:
-        unknown = say(_("缺少 {keys}，无法确定本条是否适用"), keys=_listed(rule.when.keys))
+        unknown = say(
+            _("缺少 {keys}，无法确定本条是否适用（{scope}）"),
+            keys=_listed(rule.when.keys),
+            scope=_(rule.scope),
+        )
         cases.append(Outcome(rule.when.expr.is_null(), Verdict.REVIEW, unknown, rule.when.keys))
     if rule.when is not always:
         cases.append(Outcome(~rule.when.expr, Verdict.NOT_APPLICABLE, say(_(rule.scope))))
@@ -155,7 +160,9 @@ def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
         keys = tuple(fact.key for fact in rule.needs)
         lacking = pl.any_horizontal(pl.col(key).is_null() for key in keys)
         cases.append(
-            Outcome(lacking, Verdict.REVIEW, say(_("缺少 {keys}，无法判断"), keys=_listed(keys)), keys)
+            Outcome(
+                lacking, Verdict.REVIEW, say(_("缺少 {needs}，无法判断"), needs=_needed(rule.needs)), keys
+            )
         )
     return [*cases, *judgement.outcomes], len(cases)
 
@@ -170,11 +177,19 @@ def _missing(keys: tuple[str, ...]) -> pl.Expr:
 
 
 def _listed(keys: Sequence[str]) -> pl.Expr:
-    return pl.concat_str(
-        [pl.when(_is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)],
-        separator=_("、"),
-        ignore_nulls=True,
+    return _named_where_absent({key: key for key in keys})
+
+
+def _needed(needs: Mapping[Fact, str]) -> pl.Expr:
+    """The facts that are lacking, each with what the rule would do with it."""
+    return _named_where_absent(
+        {fact.key: _("{key}（{use}）").format(key=fact.key, use=_(use)) for fact, use in needs.items()}
     )
+
+
+def _named_where_absent(names: Mapping[str, str]) -> pl.Expr:
+    named = [pl.when(_is_absent(key)).then(pl.lit(name)) for key, name in names.items()]
+    return pl.concat_str(named, separator=_("、"), ignore_nulls=True)
 
 
 def _is_absent(key: str) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import polars as pl
@@ -13,7 +14,7 @@ from budgetcheck.language import _
 from budgetcheck.money import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from budgetcheck.rules.parameters import Parameters
 
@@ -101,7 +102,7 @@ class Rule:
         phase: When it runs.
         when: To which projects it applies.
         scope: The same in words.
-        needs: Facts of the dossier without which it answers `review`.
+        needs: Facts of the dossier without which it answers `review`, and what it would do with each, in words.
         page: The docstring: title, manual and an English summary.
         judge: The function.
         runs_uncovered: Whether it runs where no edition covers the project.
@@ -113,7 +114,7 @@ class Rule:
     phase: Phase
     when: Condition
     scope: str
-    needs: tuple[Fact, ...]
+    needs: Mapping[Fact, str]
     page: str
     judge: Judge = field(repr=False)
     runs_uncovered: bool
@@ -127,7 +128,7 @@ def rule(  # noqa: PLR0913 - a rule has this many parts, each named
     phase: Phase,
     when: Condition = always,
     scope: str = "",
-    needs: tuple[Fact, ...] = (),
+    needs: Mapping[Fact, str] = MappingProxyType({}),
     runs_uncovered: bool = False,
 ) -> Callable[[Judge], Rule]:
     """Make a function the rule of an article; its docstring becomes the rule's page."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,20 @@ from budgetcheck.dossiers.yaml_text import parse_yaml
 if TYPE_CHECKING:
     from budgetcheck.dossiers.tables import DossierTables
 
+FACTS = [
+    ("project.category", "重点研发项目"),
+    ("project.award_mode", "competitive"),
+    ("project.leader.birth_date", dt.date(1980, 5, 1)),
+    ("project.applicant.registered_in", "烟台市"),
+    ("project.applicant.legal_person", True),
+    ("project.joint_agreement_signed_on", dt.date(2025, 10, 30)),
+    ("project.post_subsidy.targets_set", True),
+    ("outcome.grade", "good"),
+    ("outcome.acceptance_indicators.met", 10),
+    ("outcome.disqualifiers", []),
+    ("outcome.archived_on", dt.date(2028, 3, 20)),
+    ("has_indicators", True),
+]
 LEAST = "project: {id: A-1, programme: yantai}\nbudget: {}\n"
 
 
@@ -27,21 +42,24 @@ def project(as_of: str, dossier: str) -> dict[str, Any]:
 
 
 def test_a_fact_that_the_dossier_leaves_out_is_null() -> None:
-    assert project("2026-12-31", LEAST) == {
+    left_out = project("2026-12-31", LEAST)
+
+    assert {key: value for key, value in left_out.items() if value is not None} == {
         "project": "A-1",
         "project.programme": "yantai",
-        "project.title": None,
-        "project.subsidy": None,
         "project.lump_sum": False,
-        "project.approved_on": None,
-        "project.starts_on": None,
-        "project.ends_on": None,
-        "budget.total": None,
         "outcome.kind": "none",
-        "outcome.decided_on": None,
-        "outcome.conclusion": None,
-        "outcome.refund_amount": None,
+        "has_reported": False,
+        "has_indicators": False,
     }
+
+
+@pytest.mark.parametrize("key", FACTS, ids="{0[0]}".format)
+def test_every_fact_of_a_dossier_stands_under_its_own_key(key: tuple[str, Any]) -> None:
+    name, value = key
+    whole = Path(__file__).with_name("contract_example.yaml").read_text(encoding="utf-8")
+
+    assert project("2030-12-31", whole)[name] == value
 
 
 @pytest.mark.parametrize(("as_of", "happened"), [("2025-11-09", None), ("2025-11-10", dt.date(2025, 11, 10))])

@@ -50,7 +50,7 @@ def category_within_budget(project: Facts, _edition: Parameters) -> Judgement:
     name="within-period",
     article="第十九条",
     phase=Phase.EXECUTION,
-    needs=(starts_on, ends_on),
+    needs={starts_on: later("以此找出执行期之前的支出"), ends_on: later("以此找出执行期之后的支出")},
 )
 def within_period(project: Facts, _edition: Parameters) -> Judgement:
     """支出发生在项目执行期内。

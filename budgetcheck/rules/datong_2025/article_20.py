@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     phase=Phase.CLOSING,
     when=outcome_kind.is_in("terminated"),
     scope=later("适用于终止的项目"),
-    needs=(decided_on,),
+    needs={decided_on: later("以此计算截至决定日的支出和结余")},
 )
 def termination_surplus(project: Facts, _edition: Parameters) -> Judgement:
     """终止的项目，结余资金退回财政。

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     phase=Phase.EXECUTION,
     when=supported_in_advance,
     scope=later("适用于事前补助、分期补助项目"),
-    needs=(starts_on, ends_on),
+    needs={starts_on: later("以此找出执行期之前的支出"), ends_on: later("以此找出执行期之后的支出")},
 )
 def within_period(project: Facts, _edition: Parameters) -> Judgement:
     """支出发生在项目执行期内。

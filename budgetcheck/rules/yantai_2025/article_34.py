@@ -27,7 +27,7 @@ _NOT_PASSED = later("适用于结题或不通过验收的项目")
     phase=Phase.CLOSING,
     when=passed,
     scope=_PASSED,
-    needs=(decided_on,),
+    needs={decided_on: later("以此划分决定之前和之后的收支")},
 )
 def surplus_kept_for_direct(project: Facts, _edition: Parameters) -> Judgement:
     """通过验收的项目，结余资金只用于科研活动的直接支出。
@@ -84,7 +84,7 @@ def surplus_kept_for_direct(project: Facts, _edition: Parameters) -> Judgement:
     phase=Phase.CLOSING,
     when=not_passed,
     scope=_NOT_PASSED,
-    needs=(decided_on,),
+    needs={decided_on: later("以此划分决定之前和之后的收支")},
 )
 def surplus_returned(project: Facts, _edition: Parameters) -> Judgement:
     """结题或不通过验收的项目，结余资金按原渠道返还。
@@ -117,7 +117,7 @@ def surplus_returned(project: Facts, _edition: Parameters) -> Judgement:
     phase=Phase.CLOSING,
     when=not_passed,
     scope=_NOT_PASSED,
-    needs=(decided_on,),
+    needs={decided_on: later("以此划分决定之前和之后的收支")},
 )
 def no_further_payment(project: Facts, _edition: Parameters) -> Judgement:
     """结题或不通过验收的项目，不再收到剩余结转经费。
