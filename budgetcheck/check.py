@@ -1,6 +1,6 @@
 """The whole job: files go in, every row is accounted for, facts are gathered once, rules judge, findings come out.
 
-Each step is a line of `_run`; each line is a room of the house.
+Each step is a line of `run`; each line is a room of the house.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -24,7 +24,7 @@ from budgetcheck.ledgers.schema import REJECTED
 from budgetcheck.problems import both
 from budgetcheck.result import Result, project_verdicts
 from budgetcheck.rules.evaluate import judge
-from budgetcheck.rules.registry import programmes_with
+from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.rules.rule import Phase
 from budgetcheck.rules.waivers import refuse_unknown_rules, waive
 
@@ -33,30 +33,46 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from os import PathLike
 
+    from budgetcheck.rules.rulebook import Rulebook
+
+
+class Files(NamedTuple):
+    """What goes in: dossiers (files or folders), ledger exports, and the profile by which these are read."""
+
+    dossiers: Sequence[str | PathLike[str]]
+    ledgers: Sequence[str | PathLike[str]] = ()
+    profile: str | None = None
+
 
 def screen(
-    dossiers: Sequence[str | PathLike[str]], *, as_of: dt.date | None = None, language: Language = "zh"
+    dossiers: Sequence[str | PathLike[str]],
+    *,
+    as_of: dt.date | None = None,
+    programmes: str | PathLike[str] | None = None,
+    language: Language = "zh",
 ) -> Result:
     """Screen applications before approval: the rules that the dossier alone decides.
 
     Args:
         dossiers: Files, or folders of them.
         as_of: Today, for every rule.
+        programmes: A folder with programmes of your own (`rules.registry.load_rulebook`), beside the built-in ones.
         language: Of messages.
 
     Raises:
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        return _run(dossiers, (), None, as_of or today(), (Phase.SCREENING,))
+        return run(Files(dossiers), _rulebook(programmes), as_of or today(), (Phase.SCREENING,))
 
 
-def check(
+def check(  # noqa: PLR0913 - as many options as the command has, each named
     dossiers: Sequence[str | PathLike[str]],
     ledgers: Sequence[str | PathLike[str]],
     *,
     profile: str | None = None,
     as_of: dt.date | None = None,
+    programmes: str | PathLike[str] | None = None,
     language: Language = "zh",
 ) -> Result:
     """Check projects against their ledgers: every rule.
@@ -66,36 +82,43 @@ def check(
         ledgers: Ledger exports.
         profile: A built-in profile's name or a profile file; see `ledgers.read.read_ledgers`.
         as_of: Today, for every rule; later lines and acts have not happened.
+        programmes: As in `screen`.
         language: Of messages.
 
     Raises:
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        return _run(dossiers, ledgers, profile, as_of or today(), tuple(Phase))
+        return run(Files(dossiers, ledgers, profile), _rulebook(programmes), as_of or today(), tuple(Phase))
 
 
-def _run(
-    dossier_paths: Sequence[str | PathLike[str]],
-    ledger_paths: Sequence[str | PathLike[str]],
-    profile: str | None,
-    as_of: dt.date,
-    phases: Collection[Phase],
-) -> Result:
-    files, ledgers = both(
-        lambda: read_dossiers([Path(path) for path in dossier_paths]),
-        lambda: read_journals([Path(path) for path in ledger_paths], profile, NEEDED),
+def run(files: Files, rulebook: Rulebook, as_of: dt.date, phases: Collection[Phase]) -> Result:
+    """Do the job in the language in use.
+
+    Args:
+        files: What goes in.
+        rulebook: The rules to judge by.
+        as_of: Today, for every rule.
+        phases: Which of the rules run.
+
+    Raises:
+        InputError: as `check`.
+    """
+    read, ledgers = both(
+        lambda: read_dossiers([Path(path) for path in files.dossiers], rulebook.programmes),
+        lambda: read_journals([Path(path) for path in files.ledgers], files.profile, NEEDED),
     )
-    refuse_unknown_rules((file.path, file.dossier) for file in files)
-    dossiers = tabulate([file.dossier for file in files], as_of)
-    known = gather(dossiers, ledgers, programmes_with("own_power_within_total"))
-    judged = judge(known, phases)
+    refuse_unknown_rules(((file.path, file.dossier) for file in read), rulebook)
+    dossiers = tabulate([file.dossier for file in read], as_of)
+    known = gather(dossiers, ledgers, rulebook.programmes_with("own_power_within_total"))
+    judged = judge(known, rulebook, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
-    findings = waive(judged.findings, dossiers.waivers, as_of)
+    findings = waive(judged.findings, dossiers.waivers, rulebook, as_of)
     return Result(
         as_of=as_of,
         language=current(),
-        dossiers=tuple(files),
+        rulebook=rulebook,
+        dossiers=tuple(read),
         intakes=tuple(ledger.intake for ledger in ledgers),
         projects=project_verdicts(findings).join(known.titles(), on="project", maintain_order="left"),
         findings=findings,
@@ -104,6 +127,10 @@ def _run(
         rejected=pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected for ledger in ledgers)]),
         unmatched=known.unmatched,
     )
+
+
+def _rulebook(programmes: str | PathLike[str] | None) -> Rulebook:
+    return load_rulebook(None if programmes is None else Path(programmes))
 
 
 class _Job(ModuleType):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from budgetcheck.money import DTYPE, plain
-from budgetcheck.rules.registry import catalogue
 from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.language import Language
     from budgetcheck.ledgers.schema import Intake
+    from budgetcheck.rules.rulebook import Rulebook
 
 SCHEMA = "budgetcheck/result/1"
 
@@ -33,6 +33,7 @@ class Result:
     Attributes:
         as_of: The day for which everything was judged.
         language: Of messages.
+        rulebook: The rules by which it was judged.
         dossiers: The dossier files.
         intakes: The ledger files.
         projects: One row per project: `project`, `programme`, `regulation`, `verdict`, `title`.
@@ -46,6 +47,7 @@ class Result:
 
     as_of: dt.date
     language: Language
+    rulebook: Rulebook
     dossiers: tuple[DossierFile, ...]
     intakes: tuple[Intake, ...]
     projects: pl.DataFrame
@@ -81,7 +83,7 @@ class Result:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent) + "\n"
 
     def _projects(self) -> list[dict[str, Any]]:
-        rules = {code: rule for code, (rule, _edition) in catalogue().items()}
+        rules = {code: rule for code, (rule, _edition) in self.rulebook.catalogue.items()}
         lines: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for row in _plain_frame(self.evidence).to_dicts():
             lines[row.pop("project"), row.pop("rule")].append(row)

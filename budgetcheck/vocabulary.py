@@ -122,9 +122,6 @@ NATURE = Vocabulary(
     Word("advance", "预付、暂借", "advance", ("预付", "暂借", "暂借款", "预付款")),
     Word("contra", "对方科目", "contra"),
 )
-PROGRAMME = Vocabulary(
-    "计划", Word("yantai", "烟台", "Yantai", ("烟台市",)), Word("datong", "大同", "Datong", ("大同市",))
-)
 SUBSIDY = Vocabulary(
     "补助方式",
     Word("upfront", "事前补助", "upfront subsidy"),
@@ -207,7 +204,6 @@ def _validator(vocabulary: Vocabulary) -> BeforeValidator:
 
 Category = Annotated[str, _validator(CATEGORY)]
 Source = Annotated[str, _validator(SOURCE)]
-Programme = Annotated[str, _validator(PROGRAMME)]
 Subsidy = Annotated[str, _validator(SUBSIDY)]
 AwardMode = Annotated[str, _validator(AWARD_MODE)]
 OutcomeKind = Annotated[str, _validator(OUTCOME)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import budgetcheck
-from budgetcheck.rules.registry import book_rules, editions
+from budgetcheck.rules.registry import built_in
 from tests.stories import FAILED_ACCEPTANCE, OVER_CAP, TERMINATED
 
 FINDING = {
@@ -58,8 +58,8 @@ def test_each_input_is_named_with_its_hash(result: dict[str, Any]) -> None:
 def test_there_is_exactly_one_finding_per_rule_of_the_programme_and_of_the_books(
     result: dict[str, Any],
 ) -> None:
-    (yantai,) = (each for each in editions() if each.parameters.programme == "yantai")
-    expected = [rule.code for rule in (*yantai.rules, *book_rules())]
+    (yantai,) = (each for each in built_in().editions if each.parameters.programme == "yantai")
+    expected = [rule.code for rule in (*yantai.rules, *built_in().book_rules)]
     assert [finding["rule"] for finding in result["projects"][0]["findings"]] == expected
 
 

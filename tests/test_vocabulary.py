@@ -12,7 +12,6 @@ from budgetcheck.vocabulary import (
     GRADE,
     NATURE,
     OUTCOME,
-    PROGRAMME,
     SOURCE,
     SUBSIDY,
     VERDICT,
@@ -30,7 +29,6 @@ VOCABULARIES = (
     GRADE,
     NATURE,
     OUTCOME,
-    PROGRAMME,
     SOURCE,
     SUBSIDY,
     VERDICT,
@@ -129,10 +127,11 @@ def test_a_misspelt_code_is_refused_with_the_nearest_word_first() -> None:
 
 
 def test_a_word_like_no_other_is_refused_with_all_words_in_their_order() -> None:
-    with pytest.raises(ValueError, match="不认识的计划") as error:
-        PROGRAMME.code("Qingdao")
+    with pytest.raises(ValueError, match="不认识的补助方式") as error:
+        SUBSIDY.code("Qingdao")
 
-    assert str(error.value) == "不认识的计划，应为：烟台 (yantai)、大同 (datong)"
+    expected = "不认识的补助方式，应为：事前补助 (upfront)、分期补助 (phased)、后补助 (post)"
+    assert str(error.value) == expected
 
 
 def test_an_empty_word_is_refused() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -16,6 +16,7 @@ from budgetcheck.cli.options import (
     Out,
     ProfileOption,
     ProgrammeOption,
+    ProgrammesOption,
     Quiet,
     Strict,
 )
@@ -33,6 +34,9 @@ from budgetcheck.cli.session import (
 )
 from budgetcheck.language import _
 
+if TYPE_CHECKING:
+    from budgetcheck.rules.rulebook import Rulebook
+
 
 def cap(
     programme: ProgrammeOption,
@@ -41,16 +45,19 @@ def cap(
     unit: Annotated[str, typer.Option(help="元 | 万元")] = "元",
     json_to: Json = None,
     as_of: AsOf = None,
+    programmes: ProgrammesOption = None,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
     """间接费用预算上限 / the cap of indirect costs."""
     with in_language(lang):
         from budgetcheck.rules.cap import indirect_cap
-        from budgetcheck.vocabulary import PROGRAMME
+        from budgetcheck.rules.registry import load_rulebook
 
+        rulebook = load_rulebook(programmes)
         figures = indirect_cap(
-            code_of(PROGRAMME, programme, "--programme"),
+            rulebook,
+            code_of(rulebook.programmes, programme, "--programme"),
             money(municipal, unit, "--municipal"),
             money(equipment_purchase, unit, "--equipment-purchase"),
             day(as_of) or this_day(),
@@ -67,6 +74,7 @@ def screen(
     out: Out = None,
     json_to: Json = None,
     as_of: AsOf = None,
+    programmes: ProgrammesOption = None,
     lang: Lang = "zh",
     strict: Strict = False,
     quiet: Quiet = False,
@@ -77,7 +85,7 @@ def screen(
 
         refuse_unwritable(out, json_to, dossiers)
         with progress(_("正在初审"), quiet=quiet):
-            result = job.screen(dossiers, as_of=day(as_of), language=language)
+            result = job.screen(dossiers, as_of=day(as_of), programmes=programmes, language=language)
             write_result(result, out, json_to)
         finish(result, out, json_to, strict=strict, quiet=quiet)
 
@@ -89,6 +97,7 @@ def check(
     out: Out = None,
     json_to: Json = None,
     as_of: AsOf = None,
+    programmes: ProgrammesOption = None,
     lang: Lang = "zh",
     strict: Strict = False,
     quiet: Quiet = False,
@@ -99,7 +108,14 @@ def check(
 
         refuse_unwritable(out, json_to, [*dossiers, *ledger])
         with progress(_("正在检查"), quiet=quiet):
-            result = job.check(dossiers, ledger, profile=profile, as_of=day(as_of), language=language)
+            result = job.check(
+                dossiers,
+                ledger,
+                profile=profile,
+                as_of=day(as_of),
+                programmes=programmes,
+                language=language,
+            )
             write_result(result, out, json_to)
         finish(result, out, json_to, strict=strict, quiet=quiet)
 
@@ -108,23 +124,48 @@ def rules(
     rule: Annotated[
         str | None, typer.Argument(metavar="[RULE]", help="规则编号或名称 / a rule's code or name")
     ] = None,
-    programme: Annotated[str | None, typer.Option("--programme", help="yantai | datong")] = None,
+    programme: Annotated[
+        str | None, typer.Option("--programme", help="计划，如 yantai、datong / the programme")
+    ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", metavar="DIR", help="运行自己写的例子 / run cases of your own"),
+    ] = None,
+    programmes: ProgrammesOption = None,
     json_to: Json = None,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
-    """规则目录，或一条规则的全文 / the catalogue, or one rule's page."""
+    """规则目录，或一条规则的全文，或运行例子 / the catalogue, one rule's page, or cases."""
     with in_language(lang):
         from budgetcheck.rules.listing import describe, list_rules
-        from budgetcheck.vocabulary import PROGRAMME
+        from budgetcheck.rules.registry import load_rulebook
 
-        code = code_of(PROGRAMME, programme, "--programme") if programme else None
-        listed: Any = describe(rule, code) if rule else list_rules(code)
+        rulebook = load_rulebook(programmes)
+        if cases is not None:
+            _answer_cases(cases, rulebook, json_to, quiet=quiet)
+        code = code_of(rulebook.programmes, programme, "--programme") if programme else None
+        listed: Any = describe(rulebook, rule, code) if rule else list_rules(rulebook, code)
         write_json(json_to, listed)
         if not quiet and json_to != "-":
             from budgetcheck.reporting.terminal import show_rule, show_rules
 
             show_rule(listed) if rule else show_rules(listed)
+
+
+def _answer_cases(cases: Path, rulebook: Rulebook, json_to: str | None, *, quiet: bool) -> NoReturn:
+    """Run cases, show where a rule answers otherwise, and leave: 0 where all agree, else 1."""
+    from budgetcheck.cases import run_cases
+
+    with progress(_("正在运行例子"), quiet=quiet):
+        answers = run_cases(cases, rulebook)
+    told = [answer.to_dict() for answer in answers]
+    write_json(json_to, told)
+    if not quiet and json_to != "-":
+        from budgetcheck.reporting.terminal import show_cases
+
+        show_cases(told)
+    raise typer.Exit(int(not all(answer.agrees for answer in answers)))
 
 
 def demo(

@@ -26,4 +26,12 @@ AsOf = Annotated[
 Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
 Strict = Annotated[bool, typer.Option("--strict", help="需复核也算不通过（退出码 1）/ a review fails too")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="屏幕上只显示错误 / errors only")]
-ProgrammeOption = Annotated[str, typer.Option("--programme", help="yantai | datong")]
+ProgrammesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--programmes",
+        metavar="DIR",
+        help="自备的计划和规则（文件夹，其中的 .py 会被运行）/ programmes of your own",
+    ),
+]
+ProgrammeOption = Annotated[str, typer.Option("--programme", help="计划，如 yantai、datong / the programme")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from budgetcheck.cli.options import Lang, Quiet
+from budgetcheck.cli.options import Lang, ProgrammesOption, Quiet
 from budgetcheck.cli.session import in_language, progress, refuse_unwritable, write_text
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
@@ -24,14 +24,16 @@ def template_dossier(
     many: Annotated[
         bool, typer.Option("--list", help="项目清单：每行一个项目 / many projects, one a row")
     ] = False,
+    programmes: ProgrammesOption = None,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
     """项目档案的空白表格 / the form of a dossier."""
     with in_language(lang):
         from budgetcheck.dossiers.template import write_template
+        from budgetcheck.rules.registry import load_rulebook
 
-        write_template(out, many=many)
+        write_template(out, load_rulebook(programmes).programmes, many=many)
         if not quiet:
             sys.stdout.write(_("已生成 {out}\n").format(out=out))
 

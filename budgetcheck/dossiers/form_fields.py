@@ -13,7 +13,6 @@ from budgetcheck.vocabulary import (
     DISQUALIFIER,
     GRADE,
     OUTCOME,
-    PROGRAMME,
     SUBSIDY,
 )
 
@@ -25,6 +24,8 @@ UNIT = Field(
     words={unit: unit for unit in UNITS},
     required=True,
 )
+PROGRAMME = ("project", "programme")
+"""The key of the fact whose words depend on which programmes are known."""
 PROJECT_FIELDS = (
     Section(
         "基本情况",
@@ -39,10 +40,9 @@ PROJECT_FIELDS = (
             Field("项目名称", ("project", "title"), "高性能分离膜中试"),
             Field(
                 "计划",
-                ("project", "programme"),
+                PROGRAMME,
                 "烟台",
                 "按哪个市的办法检查；从列表中选",
-                words=words(PROGRAMME),
                 required=True,
             ),
             Field("项目类别", ("project", "category"), "重点研发项目", "如 重点研发项目、重点研发计划"),

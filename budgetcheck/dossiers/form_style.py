@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
 
+from budgetcheck.dossiers.form import words
 from budgetcheck.dossiers.form_checks import EXAMPLE_CHECK, check_of
+from budgetcheck.dossiers.form_fields import PROGRAMME
 from budgetcheck.workbooks import address
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetcheck.dossiers.form import Field, Kind
+    from budgetcheck.vocabulary import Vocabulary
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
@@ -58,12 +61,17 @@ class Pen:
         missing: How a required cell looks while it is blank.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, programmes: Vocabulary) -> None:
         self.book = xlsxwriter.Workbook(str(path))
         self.book.set_properties({"created": _CREATED})
         self.unit_cell = ""
         self.missing = self.book.add_format({"bg_color": "#FFF2CC"})
+        self._programmes = words(programmes)
         self._formats: dict[tuple[str, str], Any] = {}
+
+    def offered(self, field: Field) -> Field:
+        """A field with the words to choose from."""
+        return field._replace(words=self._programmes) if field.key == PROGRAMME else field
 
     def look(self, name: str, kind: Kind = "flag") -> Any:
         """The format of a cell, by its part in the form and what it holds."""
@@ -122,12 +130,13 @@ class Page:
         elif isinstance(value, int | Decimal) and not isinstance(value, bool) and _fits_a_cell(value):
             self.sheet.write_number(*cell, value, form)
         else:
-            self.sheet.write_string(*cell, shown(value, field), form)
+            self.sheet.write_string(*cell, shown(value, self.pen.offered(field)), form)
 
     def check(self, cell: tuple[int, int], last_row: int, field: Field) -> None:
         """Let the cells of a field, down to a row, accept only what it may hold, with a prompt and a message."""
         row, at = cell
-        if (check := check_of(field, address(row + 1, at), self.pen.unit_cell)) is not None:
+        check = check_of(self.pen.offered(field), address(row + 1, at), self.pen.unit_cell)
+        if check is not None:
             self.sheet.data_validation(row, at, last_row, at, check)
 
     def guard(self, first: tuple[int, int], last: tuple[int, int]) -> None:

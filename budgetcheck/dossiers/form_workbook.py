@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from budgetcheck.dossiers.form import Field, FormSheet, Key, Table
     from budgetcheck.dossiers.form_style import Page
     from budgetcheck.dossiers.model import Dossier
+    from budgetcheck.vocabulary import Vocabulary
 
 _FIELD_WIDTHS = (26.0, 30.0, 24.0, 46.0)
 _TABLE_WIDTH = 20.0
@@ -35,16 +36,17 @@ _NUMBER_WIDTH = 8.0
 Values = dict[str, Any]
 
 
-def write_form(path: Path, dossier: Dossier | None = None) -> None:
+def write_form(path: Path, programmes: Vocabulary, dossier: Dossier | None = None) -> None:
     """Write the form; with a dossier, filled in with it.
 
     Args:
         path: The workbook to write.
+        programmes: The programmes to choose from.
         dossier: What to fill in.
     """
     values = dossier.model_dump() if dossier else {}
     unit = dossier.budget.unit if dossier else "元"
-    pen = Pen(path)
+    pen = Pen(path, programmes)
     with pen.book:
         for form in SHEETS:
             _write_sheet(pen, form, values, unit)

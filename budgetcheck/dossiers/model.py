@@ -31,13 +31,14 @@ from budgetcheck.vocabulary import (
     Disqualifier,
     Grade,
     OutcomeKind,
-    Programme,
     Source,
     Subsidy,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from budgetcheck.vocabulary import Vocabulary
 
 _FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
@@ -68,10 +69,17 @@ def _list(value: Any) -> Any:
     return [] if value is None else value
 
 
+def _programme(value: Any, info: ValidationInfo) -> Any:
+    """The code of a programme; which there are, whoever reads the dossier says (`read.read_dossiers`)."""
+    programmes: Vocabulary | None = (info.context or {}).get("programmes")
+    return programmes.code(value) if programmes is not None and isinstance(value, str) else value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
+Programme = Annotated[Text, BeforeValidator(_programme)]
 NoneAsEmpty = BeforeValidator(_list)
 
 

@@ -16,6 +16,8 @@ from budgetcheck.workbooks import column_letter
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from budgetcheck.vocabulary import Vocabulary
+
 SHEET = "项目清单"
 TITLE = "项目清单：每行一个项目，供立项前初审"
 HINT = (
@@ -77,13 +79,13 @@ def field_of(heading: str) -> Field | None:
     return None
 
 
-def write_list_form(path: Path) -> None:
-    """Write the form for many projects, one a row, with its example."""
+def write_list_form(path: Path, programmes: Vocabulary) -> None:
+    """Write the form for many projects, one a row, with its example; `programmes` are those to choose from."""
     columns = (
         *FIELDS,
         *(amount_field(source, category) for source in SOURCE.codes for category in CATEGORY.codes),
     )
-    pen = Pen(path)
+    pen = Pen(path, programmes)
     with pen.book:
         page = pen.page(SHEET, (_NUMBER_WIDTH, *(_WIDTH for _ in columns)), landscape=True)
         pen.unit_cell = f"${column_letter(1 + columns.index(_UNIT))}{_FIRST + 1}"

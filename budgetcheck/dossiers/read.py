@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.dossiers.workbook_file import FormFile
+    from budgetcheck.vocabulary import Vocabulary
 
 SUFFIXES = (".yaml", ".yml", ".json", *WORKBOOK_SUFFIXES)
 _NOTHING = WorkbookContent([], [])
@@ -31,11 +32,15 @@ class _Given(NamedTuple):
     in_folder: bool
 
 
-def read_dossiers(paths: Sequence[Path]) -> list[DossierFile]:
+def read_dossiers(paths: Sequence[Path], programmes: Vocabulary) -> list[DossierFile]:
     """The dossiers in files and folders, with the budget and settlement forms beside them, in the order of their ids.
 
     A file is YAML, JSON or a workbook, by its bytes. Of a folder its files of these suffixes are read; a workbook there
     that is no dossier and no form (a ledger) is left alone.
+
+    Args:
+        paths: Files and folders.
+        programmes: The programmes that are known; a dossier of any other is refused.
 
     Raises:
         InputError: with every fault of every file; also for a folder without dossiers, a file given twice, a form that
@@ -48,7 +53,7 @@ def read_dossiers(paths: Sequence[Path]) -> list[DossierFile]:
     left: set[Path] = set()
     for file in given:
         try:
-            content = _read(file, labels[file.path])
+            content = _read(file, labels[file.path], programmes)
         except InputError as error:
             faults.extend(error.problems)
             continue
@@ -115,13 +120,13 @@ def _nothing_found(forms: Sequence[FormFile], folders: Iterable[Path]) -> list[P
     return [_empty_folder(folder) for folder in sorted(folders)]
 
 
-def _read(file: _Given, label: str) -> WorkbookContent:
+def _read(file: _Given, label: str, programmes: Vocabulary) -> WorkbookContent:
     path = file.path
     refuse_unreadable(path)
     try:
         form = recognise(path)
         if form is not None:
-            content = read_workbook(path, label, form)
+            content = read_workbook(path, label, form, programmes)
             if content.dossiers or content.forms:
                 return content
     except TooLargeError as error:
@@ -144,7 +149,7 @@ def _read(file: _Given, label: str) -> WorkbookContent:
     is_named_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
     if file.in_folder and is_named_workbook and not seems_a_dossier(path):
         return _NOTHING
-    return WorkbookContent([read_text_dossier(path, label)], [])
+    return WorkbookContent([read_text_dossier(path, label, programmes)], [])
 
 
 def _lacking_budgets(files: Iterable[DossierFile]) -> list[Problem]:

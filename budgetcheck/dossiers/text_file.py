@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from budgetcheck.vocabulary import Vocabulary
+
 _LARGEST = 5_000_000
 _YAML_SUFFIXES = (".yaml", ".yml")
 
 
-def read_text_dossier(path: Path, label: str) -> DossierFile:
+def read_text_dossier(path: Path, label: str, programmes: Vocabulary) -> DossierFile:
     """The dossier in a text file.
 
     Args:
         path: The file; JSON is told by its suffix, or where it has another than YAML's by its first character.
         label: How messages name it.
+        programmes: The programmes that are known.
 
     Returns:
         The dossier; its budget may be left to a form that is given with it.
@@ -46,7 +49,8 @@ def read_text_dossier(path: Path, label: str) -> DossierFile:
     leaves_budget = "budget" not in tree
     try:
         dossier = Dossier.model_validate(
-            {**tree, "budget": {}} if leaves_budget else tree, context={"unit": _unit(tree)}
+            {**tree, "budget": {}} if leaves_budget else tree,
+            context={"unit": _unit(tree), "programmes": programmes},
         )
     except ValidationError as error:
         faults = [*problems(error, label, lines), *([lacks_budget(label)] if leaves_budget else [])]

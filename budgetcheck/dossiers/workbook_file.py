@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetcheck.dossiers.project_rows import ProjectList
+    from budgetcheck.vocabulary import Vocabulary
     from budgetcheck.workbooks import Cells
 
 _MOST_SHOWN = 200
@@ -44,13 +45,14 @@ class WorkbookContent(NamedTuple):
     forms: list[FormFile]
 
 
-def read_workbook(path: Path, label: str, form: str) -> WorkbookContent:
+def read_workbook(path: Path, label: str, form: str, programmes: Vocabulary) -> WorkbookContent:
     """The dossiers and forms in a workbook.
 
     Args:
         path: The file.
         label: How messages name it.
         form: `xlsx` or `xls`.
+        programmes: The programmes that are known.
 
     Raises:
         ValueError: where it cannot be opened, in words for the user.
@@ -61,7 +63,7 @@ def read_workbook(path: Path, label: str, form: str) -> WorkbookContent:
     faults: list[Problem] = []
     content = WorkbookContent([], [])
     try:
-        for dossier, place in _dossiers(sheets, label):
+        for dossier, place in _dossiers(sheets, label, programmes):
             content.dossiers.append(DossierFile(label, form, None, digest, dossier, place))
     except InputError as error:
         faults.extend(error.problems)
@@ -75,24 +77,27 @@ def read_workbook(path: Path, label: str, form: str) -> WorkbookContent:
     return content
 
 
-def _dossiers(sheets: Sequence[Cells], label: str) -> list[tuple[Dossier, str]]:
+def _dossiers(sheets: Sequence[Cells], label: str, programmes: Vocabulary) -> list[tuple[Dossier, str]]:
     """The dossiers of a form or a list, each with its place in the file."""
     if is_form(sheets):
         filled = read_form(sheets, label)
-        dossier = _validated(filled.tree, filled.unit, filled.places, label, filled.faults)
+        context = {"unit": filled.unit, "programmes": programmes}
+        dossier = _validated(filled.tree, context, filled.places, label, filled.faults)
         if dossier is None:
             raise InputError(*filled.faults)
         return [(dossier, "")]
     projects = find_list(sheets, label)
-    return _listed(projects, label) if projects else []
+    return _listed(projects, label, programmes) if projects else []
 
 
-def _listed(projects: ProjectList, label: str) -> list[tuple[Dossier, str]]:
+def _listed(projects: ProjectList, label: str, programmes: Vocabulary) -> list[tuple[Dossier, str]]:
     faults: list[Problem] = []
     dossiers: list[tuple[Dossier, str]] = []
     for project in projects.rows():
         try:
-            dossier = Dossier.model_validate(project.tree, context={"unit": project.unit})
+            dossier = Dossier.model_validate(
+                project.tree, context={"unit": project.unit, "programmes": programmes}
+            )
         except ValidationError as error:
             faults.extend(problems(error, label, projects.places(project.row)))
         else:
@@ -106,14 +111,14 @@ def _listed(projects: ProjectList, label: str) -> list[tuple[Dossier, str]]:
 
 def _validated(
     tree: dict[str, Any],
-    unit: str,
+    context: dict[str, Any],
     places: dict[tuple[str | int, ...], str],
     label: str,
     faults: list[Problem],
 ) -> Dossier | None:
     """The dossier; or None, with what is wrong added to the faults that are known already."""
     try:
-        dossier = Dossier.model_validate(tree, context={"unit": unit})
+        dossier = Dossier.model_validate(tree, context=context)
     except ValidationError as error:
         faults[:] = _without_repeats([*faults, *problems(error, label, places)])
         return None

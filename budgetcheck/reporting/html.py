@@ -17,15 +17,15 @@ from budgetcheck.money import grouped
 from budgetcheck.reporting.output import write_files
 from budgetcheck.rules.articles import article_label
 from budgetcheck.rules.page import read_page
-from budgetcheck.rules.registry import catalogue, editions
 from budgetcheck.version import __version__
-from budgetcheck.vocabulary import PROGRAMME, VERDICT
+from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from budgetcheck.result import Result
+    from budgetcheck.rules.rulebook import Rulebook
 
 MOST_REJECTED = 50
 """How many rejected rows a page lists; it says how many there are."""
@@ -73,7 +73,7 @@ def page_name(project: str) -> str:
 def _pages(result: Result) -> list[tuple[str, str]]:
     environment = _environment(result.language)
     content = result.to_dict()
-    rules = _rules()
+    rules = _rules(result.rulebook)
     shared = {
         "as_of": content["as_of"],
         "inputs": content["inputs"],
@@ -81,8 +81,9 @@ def _pages(result: Result) -> list[tuple[str, str]]:
         "rejected": content["rejected_rows"][:MOST_REJECTED],
         "rejected_total": len(content["rejected_rows"]),
         "unmatched": content["unmatched"],
+        "programme_label": result.rulebook.programmes.label,
         "rules": rules,
-        "regulations": {each.parameters.id: each.parameters for each in editions()},
+        "regulations": {each.parameters.id: each.parameters for each in result.rulebook.editions},
     }
     template = environment.get_template("project.html.jinja")
     # What all pages share is rendered once: a portfolio has a thousand of them.
@@ -120,9 +121,9 @@ def _summary(project: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _rules() -> dict[str, dict[str, str]]:
+def _rules(rulebook: Rulebook) -> dict[str, dict[str, str]]:
     """What a page says of each rule beside its finding."""
-    pages = {code: read_page(rule.page) for code, (rule, _edition) in catalogue().items()}
+    pages = {code: read_page(rule.page) for code, (rule, _edition) in rulebook.catalogue.items()}
     return {
         code: {"title": page.title, "summary": page.summary, "basis": page.sections["依据"]}
         for code, page in pages.items()
@@ -144,7 +145,6 @@ def _environment(language: Language) -> Environment:
         "version": __version__,
         "most_evidence": MOST_LINES,
         "verdict_label": VERDICT.label,
-        "programme_label": PROGRAMME.label,
         "article_label": article_label,
     }
     environment.filters["money"] = _money

@@ -153,6 +153,29 @@ def show_rule(entry: dict[str, Any]) -> None:
         console.print(f"\n[bold]{_(heading)}[/bold]\n{escape(text)}")
 
 
+def show_cases(answers: Sequence[dict[str, Any]]) -> None:
+    """How many cases agree, and of each other one what was expected and what was answered."""
+    console = Console(highlight=False, soft_wrap=True)
+    apart = [answer for answer in answers if not answer["agrees"]]
+    for answer in apart:
+        console.print(f"[red]✗[/red] {answer['rule']}  {escape(answer['name'])}")
+        for key, expected in answer["expected"].items():
+            if (answered := answer["answered"][key]) != expected:
+                told = _("  {key}：应为 {expected}，得到 {answered}")
+                console.print(
+                    escape(told.format(key=key, expected=_plain(expected), answered=_plain(answered)))
+                )
+    console.print(
+        _("{count} 个例子，{agreed} 个一致").format(count=len(answers), agreed=len(answers) - len(apart))
+    )
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return _("、").join(value) or "[]"
+    return "—" if value is None else str(value)
+
+
 def _waiver(waiver: dict[str, Any]) -> str:
     expired = _("豁免已过期，不起作用：") if waiver["expired"] else _("豁免：")
     terms = _(

@@ -10,14 +10,13 @@ from budgetcheck.language import _
 from budgetcheck.money import floored, grouped, literal, plain
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.blocks import tiered_cap
-from budgetcheck.rules.registry import edition_on, programmes_with
-from budgetcheck.vocabulary import PROGRAMME
 
 if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
 
     from budgetcheck.rules.parameters import Band
+    from budgetcheck.rules.rulebook import Rulebook
 
 
 class CapFigures(NamedTuple):
@@ -58,10 +57,13 @@ class CapFigures(NamedTuple):
         }
 
 
-def indirect_cap(programme: str, municipal: Decimal, equipment_purchase: Decimal, day: dt.date) -> CapFigures:
+def indirect_cap(
+    rulebook: Rulebook, programme: str, municipal: Decimal, equipment_purchase: Decimal, day: dt.date
+) -> CapFigures:
     """The cap of indirect costs for a municipal budget.
 
     Args:
+        rulebook: The editions that are held.
         programme: The programme's code.
         municipal: The municipal budget, in 元.
         equipment_purchase: The municipal budget of equipment purchase, in 元.
@@ -77,11 +79,11 @@ def indirect_cap(programme: str, municipal: Decimal, equipment_purchase: Decimal
         raise InputError(
             Problem("", "--equipment-purchase", found, _("设备购置费是市级财政资金的一部分，请核对"))
         )
-    edition = edition_on(programme, day).parameters
+    edition = rulebook.edition_on(programme, day).parameters
     if "indirect_cap" not in edition.parameters:
         found = _("{title}没有规定间接费用的上限").format(title=edition.known_as)
         known = _("有上限的计划：{programme}").format(
-            programme=_("、").join(map(PROGRAMME.label, programmes_with("indirect_cap")))
+            programme=_("、").join(map(rulebook.programmes.label, rulebook.programmes_with("indirect_cap")))
         )
         raise InputError(Problem("", "--programme", found, known))
     parameter = edition.parameter("indirect_cap", on=day)

@@ -9,7 +9,6 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, always, answer
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE
-from budgetcheck.rules.registry import Edition, book_rules, editions
 from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
 
 if TYPE_CHECKING:
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 
     from budgetcheck.facts.facts import Fact
     from budgetcheck.facts.gather import Known
+    from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule
+    from budgetcheck.rules.rulebook import Edition, Rulebook
 
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 UNSETTLED = (Verdict.FAIL.value, Verdict.REVIEW.value)
@@ -53,22 +54,24 @@ class Judged(NamedTuple):
     requests: list[Request]
 
 
-def judge(known: Known, phases: Collection[Phase]) -> Judged:
+def judge(known: Known, rulebook: Rulebook, phases: Collection[Phase]) -> Judged:
     """Judge every project by the rules of its edition and of the books that run in some phases."""
-    projects = _assign_editions(known.projects)
+    projects = _assign_editions(known.projects, rulebook.editions)
     governed = set(projects["regulation"])
     judged = [
-        _judge_edition(each, known, projects, phases) for each in editions() if each.parameters.id in governed
+        _judge_edition(each.parameters, (*each.rules, *rulebook.book_rules), known, projects, phases)
+        for each in rulebook.editions
+        if each.parameters.id in governed
     ]
     findings = pl.concat([each.findings for each in judged]).sort("project", "order")
     return Judged(findings, [request for each in judged for request in each.requests])
 
 
-def _assign_editions(projects: pl.DataFrame) -> pl.DataFrame:
+def _assign_editions(projects: pl.DataFrame, editions: Sequence[Edition]) -> pl.DataFrame:
     """Adds `edition_day`, `regulation` (the edition that governs, else the nearest before) and `is_covered`."""
     day = pl.coalesce("project.approved_on", "as_of")
     regulation, covered = pl.lit(None, pl.String), pl.lit(value=False)
-    for each in editions():
+    for each in editions:
         edition = each.parameters
         of_programme = pl.col("project.programme") == edition.programme
         reached = of_programme & (regulation.is_null() | (pl.col("edition_day") >= edition.in_force_from))
@@ -82,12 +85,16 @@ def _assign_editions(projects: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judge_edition(
-    edition: Edition, known: Known, projects: pl.DataFrame, phases: Collection[Phase]
+    edition: Parameters,
+    rules: Iterable[Rule],
+    known: Known,
+    projects: pl.DataFrame,
+    phases: Collection[Phase],
 ) -> Judged:
-    rules = [rule for rule in (*edition.rules, *book_rules()) if rule.phase in phases]
+    rules = [rule for rule in rules if rule.phase in phases]
     project = Facts()
-    judgements = [rule.judge(project, edition.parameters) for rule in rules]
-    governed = projects.filter(pl.col("regulation") == edition.parameters.id)
+    judgements = [rule.judge(project, edition) for rule in rules]
+    governed = projects.filter(pl.col("regulation") == edition.id)
     facts = answer(governed, known.tables, project)
     findings = pl.concat(
         pl.collect_all(

@@ -7,37 +7,36 @@ from typing import TYPE_CHECKING, Any
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.page import read_page
-from budgetcheck.rules.registry import book_rules, editions, find_rule
-from budgetcheck.vocabulary import PROGRAMME
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import Rule
+    from budgetcheck.rules.rulebook import Rulebook
 
 
-def list_rules(programme: str | None = None) -> list[dict[str, Any]]:
+def list_rules(rulebook: Rulebook, programme: str | None = None) -> list[dict[str, Any]]:
     """Every rule, or those of one programme and the books: code, name, title, article, phase and regulation."""
     listed = [
         _entry(rule, each.parameters)
-        for each in editions()
+        for each in rulebook.editions
         if programme in (None, each.parameters.programme)
         for rule in each.rules
     ]
-    return listed + [_entry(rule, None) for rule in book_rules()]
+    return listed + [_entry(rule, None) for rule in rulebook.book_rules]
 
 
-def describe(name: str, programme: str | None = None) -> dict[str, Any]:
+def describe(rulebook: Rulebook, name: str, programme: str | None = None) -> dict[str, Any]:
     """One rule with its whole page.
 
     Raises:
         InputError: where there is no such rule, or it belongs to another programme.
     """
-    found = find_rule(name)
+    found = rulebook.find(name)
     if found is None:
         raise InputError(Problem("", name, _("没有这条规则"), _("用 budgetcheck rules 查看规则目录")))
     rule, edition = found
     if programme is not None and edition is not None and edition.programme != programme:
-        wrong = _("不是{programme}的规则").format(programme=PROGRAMME.label(programme))
+        wrong = _("不是{programme}的规则").format(programme=rulebook.programmes.label(programme))
         raise InputError(Problem("", name, wrong, _("用 budgetcheck rules 查看规则目录")))
     return {**_entry(rule, edition), "page": read_page(rule.page).sections}
 

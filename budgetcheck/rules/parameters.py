@@ -47,7 +47,8 @@ class Parameters(BaseModel):
 
     Attributes:
         id: As results name it: `yantai-2025`.
-        programme: Whose projects it governs.
+        programme: The code of the programme whose projects it governs.
+        programme_name: How people call the programme, in Chinese and in English; and what else dossiers may say.
         title: The regulation's title, in Chinese and in our English.
         issued: Who issued it, when, under which number; likewise.
         in_force_from: The first day on which it governs approvals.
@@ -59,6 +60,9 @@ class Parameters(BaseModel):
 
     id: str
     programme: str
+    programme_name: str
+    programme_name_en: str
+    programme_aliases: tuple[str, ...] = ()
     title: str
     title_en: str
     issued: str

@@ -1,100 +1,80 @@
-"""The rulebook: every edition found in the folders beside this file, and the rules of the books.
+"""Where rules come from: the folders beside this file, and folders that a user adds.
 
 A new city is a new folder with `parameters.toml` and modules of articles; nothing here changes.
 """
 
 from __future__ import annotations
 
+import importlib
 import pkgutil
+import sys
+import tomllib
 from functools import cache
-from importlib import import_module
+from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules import books
-from budgetcheck.rules.parameters import Parameters, load_parameters
+from budgetcheck.rules.page import read_page
+from budgetcheck.rules.parameters import load_parameters
 from budgetcheck.rules.rule import Rule
+from budgetcheck.rules.rulebook import Edition, Rulebook
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from types import ModuleType
+    from collections.abc import Iterator
 
 _HERE = Path(__file__).parent
-
-
-class Edition(NamedTuple):
-    """An edition of a regulation and its rules, in the order of their codes."""
-
-    parameters: Parameters
-    rules: tuple[Rule, ...]
+_PARAMETERS = "parameters.toml"
 
 
 @cache
-def editions() -> tuple[Edition, ...]:
-    """Every edition that is held, by programme and first day."""
-    found = [
-        Edition(load_parameters(_HERE / folder.name / "parameters.toml"), _rules_of_folder(folder.name))
-        for folder in pkgutil.iter_modules([str(_HERE)])
-        if folder.ispkg
+def built_in() -> Rulebook:
+    """The editions that come with the program."""
+    folders = sorted(file.parent for file in _HERE.glob(f"*/{_PARAMETERS}"))
+    packages = [importlib.import_module(f"{__package__}.{folder.name}") for folder in folders]
+    editions = [
+        Edition(load_parameters(folder / _PARAMETERS), _rules_of_package(package))
+        for folder, package in zip(folders, packages, strict=True)
     ]
-    return tuple(sorted(found, key=lambda each: (each.parameters.programme, each.parameters.in_force_from)))
+    return Rulebook(_in_order(editions), _rules_of_module(books))
 
 
-@cache
-def book_rules() -> tuple[Rule, ...]:
-    """The rules that every programme's books are held to."""
-    return _rules_of_module(books)
+def load_rulebook(programmes: Path | None = None) -> Rulebook:
+    """The built-in editions, and those of a user's folder.
 
-
-def edition_on(programme: str, day: dt.date) -> Edition:
-    """The edition of a programme that is in force on a day.
+    The folder is a programme's own (it holds `parameters.toml` and modules of articles), or holds such folders. Its
+    modules are run: it must come from somebody who is trusted.
 
     Raises:
-        InputError: where none is held for that day: a rate is never guessed.
+        InputError: where a folder holds no programme, a file cannot be read, a rule lacks its page, or a code or a day
+            has a rule or an edition already.
     """
-    held = [each for each in editions() if each.parameters.programme == programme]
-    for each in held:
-        if each.parameters.covers(day):
-            return each
-    known = _("；").join(
-        each.parameters.id + _("：") + f"{each.parameters.in_force_from} — {each.parameters.in_force_until}"
-        for each in held
-    )
-    raise InputError(
-        Problem(
-            "", "", _("{day} 没有可用的办法版本").format(day=day), _("现有版本 {known}").format(known=known)
-        )
-    )
+    known = built_in()
+    if programmes is None:
+        return known
+    added = [_user_edition(folder) for folder in _programme_folders(programmes)]
+    rulebook = Rulebook(_in_order([*known.editions, *added]), known.book_rules)
+    if faults := [*_codes_used_twice(rulebook), *_days_covered_twice(rulebook)]:
+        raise InputError(*(Problem(str(programmes), "", *fault) for fault in faults))
+    return rulebook
 
 
-def programmes_with(parameter: str) -> tuple[str, ...]:
-    """The programmes of which an edition has a parameter."""
+def _in_order(editions: list[Edition]) -> tuple[Edition, ...]:
     return tuple(
-        {each.parameters.programme: None for each in editions() if parameter in each.parameters.parameters}
+        sorted(editions, key=lambda each: (each.parameters.programme, each.parameters.in_force_from))
     )
 
 
-@cache
-def catalogue() -> dict[str, tuple[Rule, Parameters | None]]:
-    """Every rule by its code, with the edition to which it belongs (None: the books)."""
-    of_editions = {rule.code: (rule, each.parameters) for each in editions() for rule in each.rules}
-    return {**of_editions, **{rule.code: (rule, None) for rule in book_rules()}}
-
-
-def find_rule(name: str) -> tuple[Rule, Parameters | None] | None:
-    """A rule by its code or name, with its edition; None where there is none."""
-    wanted = name.strip().lower()
-    return next(
-        (entry for entry in catalogue().values() if wanted in (entry[0].code.lower(), entry[0].name)), None
-    )
-
-
-def _rules_of_folder(folder: str) -> tuple[Rule, ...]:
-    package = import_module(f"{__package__}.{folder}")
+def _rules_of_package(package: ModuleType) -> tuple[Rule, ...]:
     modules = [
-        import_module(f"{package.__name__}.{each.name}") for each in pkgutil.iter_modules(package.__path__)
+        importlib.import_module(f"{package.__name__}.{each.name}")
+        for each in pkgutil.iter_modules(package.__path__)
     ]
     return tuple(
         sorted((rule for module in modules for rule in _rules_of_module(module)), key=lambda rule: rule.code)
@@ -103,3 +83,86 @@ def _rules_of_folder(folder: str) -> tuple[Rule, ...]:
 
 def _rules_of_module(module: ModuleType) -> tuple[Rule, ...]:
     return tuple(value for value in vars(module).values() if isinstance(value, Rule))
+
+
+def _programme_folders(programmes: Path) -> list[Path]:
+    if (programmes / _PARAMETERS).is_file():
+        return [programmes]
+    folders = sorted(file.parent for file in programmes.glob(f"*/{_PARAMETERS}"))
+    if not folders:
+        raise InputError(
+            Problem(
+                str(programmes),
+                "",
+                _("文件夹里没有计划"),
+                _("一个计划是一个文件夹，内有 parameters.toml 和各条的 .py 文件"),
+            )
+        )
+    return folders
+
+
+def _user_edition(folder: Path) -> Edition:
+    file = folder / _PARAMETERS
+    try:
+        parameters = load_parameters(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise _unusable(file, error) from error
+    try:
+        rules = _rules_of_package(_as_package(folder))
+    except Exception as error:  # a user's module may raise anything when it is run
+        raise _unusable(folder, error) from error
+    if not rules:
+        raise InputError(
+            Problem(
+                str(folder), "", _("没有任何规则"), _("每条规则是一个用 @rule 标记的函数，见 CONTRIBUTING.md")
+            )
+        )
+    for rule in rules:
+        try:
+            read_page(rule.page)
+        except ValueError as error:
+            found = _("{rule} 的说明不完整：{what}").format(rule=rule.code, what=error)
+            raise InputError(Problem(str(folder), "", found, _("请补全说明的各个标题"))) from error
+    return Edition(parameters, rules)
+
+
+def _as_package(folder: Path) -> ModuleType:
+    """A folder outside the program as a package, so that its modules import each other; read anew each time."""
+    name = f"budgetcheck_programme_{sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
+    for known in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+        del sys.modules[known]
+    importlib.invalidate_caches()
+    package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+    return package
+
+
+def _unusable(file: Path, error: Exception) -> InputError:
+    found = f"{type(error).__name__}: {error}"
+    return InputError(
+        Problem(str(file), "", _("计划无法使用：{error}").format(error=found), _("请改正后重试"))
+    )
+
+
+def _codes_used_twice(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    owner: dict[str, str] = {}
+    entries = [(rule.code, each.parameters.id) for each in rulebook.editions for rule in each.rules]
+    entries += [(rule.code, "BK") for rule in rulebook.book_rules]
+    for code, edition in entries:
+        if code in owner:
+            yield (
+                _("规则编号 {code} 已用于 {edition}").format(code=code, edition=owner[code]),
+                _("每个编号只能属于一条规则"),
+            )
+        owner[code] = edition
+
+
+def _days_covered_twice(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    for one, other in combinations((each.parameters for each in rulebook.editions), 2):
+        first = max(one.in_force_from, other.in_force_from)
+        if one.programme == other.programme and first <= min(one.in_force_until, other.in_force_until):
+            yield (
+                _("{one} 和 {other} 同时在 {day} 有效").format(one=one.id, other=other.id, day=first),
+                _("同一计划的各版办法，施行日期不能重叠"),
+            )

@@ -9,23 +9,23 @@ import polars as pl
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.evaluate import UNSETTLED, VERDICTS
-from budgetcheck.rules.registry import find_rule
-from budgetcheck.vocabulary import PROGRAMME
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
     from budgetcheck.dossiers.model import Dossier
+    from budgetcheck.rules.rulebook import Rulebook
 
 _FIELDS = ("reason", "proposed_by", "approved_by", "approved_on", "expires_on", "expired")
 
 
-def refuse_unknown_rules(dossiers: Iterable[tuple[str, Dossier]]) -> None:
+def refuse_unknown_rules(dossiers: Iterable[tuple[str, Dossier]], rulebook: Rulebook) -> None:
     """Refuse a waiver of a rule that the project's programme and the books do not have.
 
     Args:
         dossiers: Each dossier with its file's label.
+        rulebook: The rules that there are.
 
     Raises:
         InputError: naming file, place and rule of each.
@@ -35,32 +35,32 @@ def refuse_unknown_rules(dossiers: Iterable[tuple[str, Dossier]]) -> None:
             path,
             f"waivers[{place}].rule",
             _("{programme}的规则和账簿规则中没有 {rule}").format(
-                programme=PROGRAMME.label(programme), rule=waiver.rule
+                programme=rulebook.programmes.label(programme), rule=waiver.rule
             ),
             _("请核对规则编号"),
         )
         for path, dossier in dossiers
         for programme in (dossier.project.programme,)
         for place, waiver in enumerate(dossier.waivers)
-        if not _is_rule_of(waiver.rule, programme)
+        if not _is_rule_of(waiver.rule, programme, rulebook)
     ]
     if problems:
         raise InputError(*problems)
 
 
-def _is_rule_of(name: str, programme: str) -> bool:
-    found = find_rule(name)
+def _is_rule_of(name: str, programme: str, rulebook: Rulebook) -> bool:
+    found = rulebook.find(name)
     return found is not None and (found[1] is None or found[1].programme == programme)
 
 
-def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
+def waive(findings: pl.DataFrame, waivers: pl.DataFrame, rulebook: Rulebook, as_of: dt.date) -> pl.DataFrame:
     """Findings with their waivers: `waived` where one is in force; an expired one changes nothing and is said.
 
     Returns:
         The findings with `waiver`: a struct of the waiver's fields and `expired`, or null.
     """
     waivers = waivers.filter(pl.col("approved_on") <= as_of)
-    codes = [(found := find_rule(rule)) and found[0].code for rule in waivers["rule"]]
+    codes = [(found := rulebook.find(rule)) and found[0].code for rule in waivers["rule"]]
     latest = (
         waivers.with_columns(pl.Series("rule", codes, pl.String), expired=pl.col("expires_on") < as_of)
         .sort("expires_on")

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.problems import InputError, Problem
+from tests.dossiers.reading import read_dossiers
 
 if TYPE_CHECKING:
     from pathlib import Path

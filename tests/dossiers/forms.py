@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from budgetcheck.dossiers.form_workbook import write_form
-from budgetcheck.dossiers.project_list import write_list_form
 from budgetcheck.workbooks import Cells, read_cells
+from tests.dossiers.reading import write_form, write_list_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetcheck.check import screen
-from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.problems import Problem
 from budgetcheck.reporting.html import write_reports
 from budgetcheck.reporting.terminal import show_result
 from budgetcheck.result import _dossier_inputs
 from tests.dossiers import budget_forms
 from tests.dossiers.forms import filled_form, write_sheets
+from tests.dossiers.reading import read_dossiers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -90,7 +90,7 @@ OUTCOME = LEAST + "outcome: {kind: accepted, decided_on: 2028-03-01, conclusion:
 def test_an_outcome_stands_from_the_day_of_its_decision() -> None:
     found = project("2028-03-01", OUTCOME)
 
-    assert {key: value for key, value in found.items() if key.startswith("outcome.")} == {
+    assert _of_outcome(found) == {
         "outcome.kind": "accepted",
         "outcome.decided_on": dt.date(2028, 3, 1),
         "outcome.conclusion": "failed",
@@ -101,12 +101,7 @@ def test_an_outcome_stands_from_the_day_of_its_decision() -> None:
 def test_before_its_decision_there_is_no_outcome_yet() -> None:
     found = project("2028-02-29", OUTCOME)
 
-    assert {key: value for key, value in found.items() if key.startswith("outcome.")} == {
-        "outcome.kind": "none",
-        "outcome.decided_on": None,
-        "outcome.conclusion": None,
-        "outcome.refund_amount": None,
-    }
+    assert _of_outcome(found) == {"outcome.kind": "none"}
 
 
 def test_an_outcome_without_a_day_stands() -> None:
@@ -211,4 +206,9 @@ def test_a_waiver_is_listed_whatever_its_dates(as_of: str) -> None:
 
 
 def test_no_dossiers_make_empty_frames() -> None:
-    assert [frame.height for frame in tables("2026-12-31")[1:]] == [0] * 7
+    assert [frame.height for frame in tables("2026-12-31")[1:]] == [0] * 10
+
+
+def _of_outcome(found: dict[str, Any]) -> dict[str, Any]:
+    """What is known of the outcome."""
+    return {key: value for key, value in found.items() if key.startswith("outcome.") and value is not None}

@@ -15,11 +15,10 @@ from pydantic import BaseModel
 from budgetcheck.check import screen
 from budgetcheck.dossiers.form_sheets import SHEETS
 from budgetcheck.dossiers.model import Dossier
-from budgetcheck.dossiers.read import read_dossiers
-from budgetcheck.dossiers.template import write_template
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.workbooks import read_cells
 from tests.dossiers.forms import filled_form, write_sheets
+from tests.dossiers.reading import read_dossiers, write_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +119,7 @@ class TestWorkbook:
         assert 'tabSelected="1"' in parts["xl/worksheets/sheet1.xml"]
 
     def test_words_are_chosen_from_lists(self, parts: dict[str, str]) -> None:
-        assert '<formula1>"烟台,大同"</formula1>' in parts["xl/worksheets/sheet1.xml"]
+        assert '<formula1>"大同,烟台"</formula1>' in parts["xl/worksheets/sheet1.xml"]
         assert '<formula1>"元,万元"</formula1>' in parts["xl/worksheets/sheet2.xml"]
         assert (
             '<formula1>"市级财政资金,其他财政资金,单位自筹资金,其他来源资金"</formula1>'

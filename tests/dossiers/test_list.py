@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetcheck.check import screen
-from budgetcheck.dossiers.project_list import write_list_form
-from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.problems import Problem
 from budgetcheck.workbooks import read_cells
 from tests.dossiers.forms import filled_list, write_sheets
+from tests.dossiers.reading import read_dossiers, write_list_form
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +78,7 @@ def letter(at: int) -> str:
         ([None, "膜", "烟台"], ("2026年!A3（项目编号）", "缺少必填字段", "请补填")),
         (
             ["A", None, "天津"],
-            ("2026年!C3（计划）", "读到“天津”", "不认识的计划，应为：烟台 (yantai)、大同 (datong)"),
+            ("2026年!C3（计划）", "读到“天津”", "不认识的计划，应为：大同 (datong)、烟台 (yantai)"),
         ),
         (
             ["A", None, "烟台", None, "万元", -1],

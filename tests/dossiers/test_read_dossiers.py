@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from budgetcheck.dossiers.json_text import parse_json
 from budgetcheck.dossiers.model import Dossier
-from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.dossiers.yaml_text import parse_yaml
+from tests.dossiers.reading import read_dossiers
 
 if TYPE_CHECKING:
     from tests.dossiers.conftest import WriteFile

@@ -11,6 +11,7 @@ import pytest
 import budgetcheck
 from budgetcheck.rules.cap import CapFigures, indirect_cap
 from budgetcheck.rules.parameters import Band
+from budgetcheck.rules.registry import built_in
 
 DAY = dt.date(2026, 6, 30)
 
@@ -22,7 +23,7 @@ def stated_bands(figures: CapFigures) -> Any:
 def test_each_rate_stands_as_the_parameters_write_it() -> None:
     parameters = Path(budgetcheck.__file__).parent / "rules" / "yantai_2025" / "parameters.toml"
     written = tomllib.loads(parameters.read_text(encoding="utf-8"), parse_float=str)
-    figures = indirect_cap("yantai", Decimal(8_000_000), Decimal(1_000_000), DAY)
+    figures = indirect_cap(built_in(), "yantai", Decimal(8_000_000), Decimal(1_000_000), DAY)
 
     rates = [band["rate"] for band in stated_bands(figures)]
 

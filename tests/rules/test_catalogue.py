@@ -14,7 +14,7 @@ from budgetcheck.facts.facts import Facts
 from budgetcheck.problems import InputError
 from budgetcheck.rules.page import HEADINGS, read_page
 from budgetcheck.rules.parameters import OutsideDatesError, Parameters
-from budgetcheck.rules.registry import book_rules, catalogue, edition_on, editions
+from budgetcheck.rules.registry import built_in
 from budgetcheck.rules.rule import Verdict
 from tests.rules.case_files import case_paths, every_case
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from budgetcheck.rules.registry import Edition
+    from budgetcheck.cases import Case
     from budgetcheck.rules.rule import Rule
-    from tests.rules.case_files import Case
+    from budgetcheck.rules.rulebook import Edition
 
 CASES = every_case()
-RULES = [*(rule for each in editions() for rule in each.rules), *book_rules()]
-PARAMETERS = [(each.parameters, name) for each in editions() for name in each.parameters.parameters]
+RULES = [*(rule for each in built_in().editions for rule in each.rules), *built_in().book_rules]
+PARAMETERS = [(each.parameters, name) for each in built_in().editions for name in each.parameters.parameters]
 
 ALWAYS_DECIDED = {
     "DT24-1": "the day of the check stands in for an approval that is not there yet",
@@ -48,7 +48,7 @@ WITHOUT_A_THRESHOLD = {
 _ARTICLES = re.compile(r"第[一二三四五六七八九十]+条(?:、第[一二三四五六七八九十]+条)*")
 
 by_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-by_edition = pytest.mark.parametrize("edition", editions(), ids=lambda each: each.parameters.id)
+by_edition = pytest.mark.parametrize("edition", built_in().editions, ids=lambda each: each.parameters.id)
 by_parameter = pytest.mark.parametrize(
     ("edition", "name"), PARAMETERS, ids=[f"{edition.id} {name}" for edition, name in PARAMETERS]
 )
@@ -143,12 +143,12 @@ def test_a_page_without_an_english_summary_is_refused() -> None:
 
 def test_no_two_rules_have_one_code() -> None:
     assert _repeated(rule.code for rule in RULES) == []
-    assert list(catalogue()) == [rule.code for rule in RULES]
+    assert list(built_in().catalogue) == [rule.code for rule in RULES]
 
 
 @by_edition
 def test_no_two_rules_of_a_programme_have_one_name(edition: Edition) -> None:
-    assert _repeated(rule.name for rule in (*edition.rules, *book_rules())) == []
+    assert _repeated(rule.name for rule in (*edition.rules, *built_in().book_rules)) == []
 
 
 @by_edition
@@ -159,7 +159,7 @@ def test_rules_of_an_edition_cite_their_article(edition: Edition) -> None:
 @by_edition
 def test_rules_that_ask_by_one_name_ask_the_same(edition: Edition) -> None:
     asked: dict[tuple[str, str], list[tuple[str, pl.Expr]]] = defaultdict(list)
-    for rule in (*edition.rules, *book_rules()):
+    for rule in (*edition.rules, *built_in().book_rules):
         for table, name, question in _questions(rule, edition.parameters):
             asked[table, name].append((rule.code, question))
 
@@ -227,7 +227,7 @@ def test_an_edition_is_taken_whose_parameter_holds_throughout() -> None:
     ],
 )
 def test_an_edition_is_held_on_its_first_and_last_day(programme: str, day: dt.date, edition: str) -> None:
-    assert edition_on(programme, day).parameters.id == edition
+    assert built_in().edition_on(programme, day).parameters.id == edition
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_an_edition_is_held_on_its_first_and_last_day(programme: str, day: dt.da
 )
 def test_no_edition_is_made_up_for_another_day(programme: str, day: dt.date, known: str) -> None:
     with pytest.raises(InputError, match=f"^{day} 没有可用的办法版本；现有版本 {known}$"):
-        edition_on(programme, day)
+        built_in().edition_on(programme, day)
 
 
 def _cases(rule: Rule) -> list[Case]:
@@ -304,6 +304,8 @@ def _edition_of_2025(dates: dict[str, dt.date]) -> dict[str, Any]:
     return {
         "id": "somewhere-2025",
         "programme": "somewhere",
+        "programme_name": "某市",
+        "programme_name_en": "Somewhere",
         "title": "办法",
         "title_en": "Measures",
         "issued": "某局",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from budgetcheck.check import check
 from budgetcheck.money import DTYPE
 from budgetcheck.rules.blocks import tiered_cap
-from budgetcheck.rules.registry import book_rules, edition_on, editions
+from budgetcheck.rules.registry import built_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FEN = Decimal("0.01")
 AS_OF = dt.date(2027, 12, 31)
-BANDS = edition_on("yantai", dt.date(2026, 1, 1)).parameters.parameter("indirect_cap").bands
+BANDS = built_in().edition_on("yantai", dt.date(2026, 1, 1)).parameters.parameter("indirect_cap").bands
 BOOKS = "日期,凭证号,摘要,科目编码,借方,贷方,项目,资金来源,费用类别,性质"
 CATEGORIES = ("设备购置费", "设备试制、改造与租赁费", "业务费", "劳务费", "间接费用", "绩效支出")
 SOURCES = ("市级财政资金", "其他财政资金", "单位自筹资金", "其他来源资金")
@@ -217,7 +217,8 @@ def test_every_project_has_one_finding_by_each_rule_of_its_programme_and_of_the_
     projects: tuple[Dossier, ...], lines: list[str]
 ) -> None:
     codes = {
-        each.parameters.programme: [rule.code for rule in (*each.rules, *book_rules())] for each in editions()
+        each.parameters.programme: [rule.code for rule in (*each.rules, *built_in().book_rules)]
+        for each in built_in().editions
     }
     found = {
         project["project"]: (project["programme"], [finding["rule"] for finding in project["findings"]])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from budgetcheck.check import screen
 from budgetcheck.problems import InputError
 from budgetcheck.rules.evaluate import VERDICTS
+from budgetcheck.rules.registry import built_in
 from budgetcheck.rules.waivers import waive
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ def test_a_waiver_is_of_one_project_s_finding() -> None:
     waived = waive(
         _findings(("A-1", "YT20-1", "fail"), ("A-1", "YT18-1", "fail"), ("B-1", "YT20-1", "fail")),
         _waivers(("A-1", "YT20-1")),
+        built_in(),
         dt.date(2026, 6, 30),
     )
 
@@ -233,7 +235,7 @@ def test_waivers_neither_drop_nor_repeat_a_finding_and_settle_only_the_unsettled
     keys, verdicts = found
     findings = _findings(*((*key, verdict) for key, verdict in zip(keys, verdicts, strict=True)))
 
-    result = waive(findings, _waivers(*waivers), dt.date(2026, 6, 30))
+    result = waive(findings, _waivers(*waivers), built_in(), dt.date(2026, 6, 30))
 
     assert result.select("project", "rule").rows() == keys
     assert result["verdict"].to_list() == [
