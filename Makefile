@@ -24,7 +24,7 @@ help:
 	@echo "make test      run the tests"
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
-	@echo "make gallery   make the fixtures anew, then the reports in reports/"
+	@echo "make gallery   make the fixtures anew, then the reports in reports/ and the rules' pages in docs/rules/"
 	@echo "make bench     time a check of 3,000,000 ledger lines, a conversion of 10,000,000, a workbook and XML"
 	@echo "make fuzz      read changed ledgers for ten minutes (make fuzz SECONDS=60), looking for one that breaks the intake"
 	@echo "make messages  gather the texts to translate and compile the English ones"
@@ -51,6 +51,7 @@ format: $(READY)
 gallery: $(READY)
 	$(BIN)/python fixtures/make.py
 	$(BIN)/budgetcheck demo --out reports
+	$(BIN)/budgetcheck rules --out docs/rules --quiet
 
 bench: $(READY)
 	$(BIN)/python benchmarks/check.py

@@ -185,6 +185,12 @@ CHANGE = Vocabulary(
     Word("research_content", "研究内容", "research content"),
     Word("indicators", "考核指标", "indicators"),
 )
+PHASE = Vocabulary(
+    "检查阶段",
+    Word("S", "立项前初审", "screening"),
+    Word("X", "项目执行", "execution"),
+    Word("C", "验收、终止或撤销", "closing"),
+)
 VERDICT = Vocabulary(
     "结论",
     Word("fail", "不符合", "fail"),

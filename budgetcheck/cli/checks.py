@@ -127,6 +127,10 @@ def rules(
     programme: Annotated[
         str | None, typer.Option("--programme", help="计划，如 yantai、datong / the programme")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="每条规则写成一页 / a page per rule, into a folder"),
+    ] = None,
     cases: Annotated[
         Path | None,
         typer.Option("--cases", metavar="DIR", help="运行自己写的例子 / run cases of your own"),
@@ -144,6 +148,10 @@ def rules(
         rulebook = load_rulebook(programmes)
         if cases is not None:
             _answer_cases(cases, rulebook, json_to, quiet=quiet)
+        if out is not None:
+            from budgetcheck.reporting.rule_pages import write_rule_pages
+
+            write_rule_pages(rulebook, out)
         code = code_of(rulebook.programmes, programme, "--programme") if programme else None
         listed: Any = describe(rulebook, rule, code) if rule else list_rules(rulebook, code)
         write_json(json_to, listed)

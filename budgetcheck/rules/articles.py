@@ -1,13 +1,43 @@
-"""How people read the name of an article: 第二十条 in Chinese, `art. 20` in English."""
+"""Articles of a regulation: how people read their names, what each is about, and which have no rule."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from budgetcheck.language import current
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetcheck.rules.rulebook import Edition
+
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+)条")
+
+
+class Article(BaseModel):
+    """What an article is about, and why no rule stands for it (None: a rule does)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    about: str = Field(min_length=1)
+    without_rule: str | None = Field(default=None, min_length=1)
+
+
+_ARTICLES = TypeAdapter(dict[str, Article])
+
+
+class Covered(NamedTuple):
+    """An article with the codes of its rules, or why it has none."""
+
+    name: str
+    about: str
+    rules: tuple[str, ...]
+    without_rule: str
 
 
 def article_label(articles: str) -> str:
@@ -15,6 +45,47 @@ def article_label(articles: str) -> str:
     if current() == "zh":
         return articles
     return ", ".join(f"art. {_number(numeral)}" for numeral in _ARTICLE.findall(articles))
+
+
+def article_names(articles: str) -> tuple[str, ...]:
+    """The articles that a text names, one by one: 第七条、第二十九条 as 第七条 and 第二十九条."""
+    return tuple(found[0] for found in _ARTICLE.finditer(articles))
+
+
+def article_number(name: str) -> int:
+    """The number of an article: 46 for 第四十六条.
+
+    Raises:
+        ValueError: where the text names no article.
+    """
+    found = _ARTICLE.fullmatch(name)
+    if found is None:
+        raise ValueError(name)
+    return _number(found[1])
+
+
+def load_articles(path: Path) -> dict[str, Article]:
+    """The articles of an edition from its `articles.toml`, by name; none where there is no such file."""
+    if not path.is_file():
+        return {}
+    return _ARTICLES.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def coverage(edition: Edition) -> list[Covered]:
+    """Every article of an edition in its order; where the edition does not list its articles, those that have rules."""
+    rules: dict[str, list[str]] = {}
+    for rule in edition.rules:
+        for name in article_names(rule.article):
+            rules.setdefault(name, []).append(rule.code)
+    return [
+        Covered(
+            name,
+            article.about if (article := edition.articles.get(name)) else "",
+            tuple(rules.get(name, ())),
+            (article and article.without_rule) or "",
+        )
+        for name in sorted({*edition.articles, *rules}, key=article_number)
+    ]
 
 
 def _number(numeral: str) -> int:

@@ -84,6 +84,11 @@ class Parameters(BaseModel):
         return self.title if current() == "zh" else self.title_en
 
     @property
+    def programme_known_as(self) -> str:
+        """The programme's name in the language in use."""
+        return self.programme_name if current() == "zh" else self.programme_name_en
+
+    @property
     def issued_by(self) -> str:
         """Who issued it, in the language in use."""
         return self.issued if current() == "zh" else self.issued_en

@@ -14,23 +14,26 @@ from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules import books
+from budgetcheck.rules.articles import load_articles
 from budgetcheck.rules.page import read_page
 from budgetcheck.rules.parameters import load_parameters
 from budgetcheck.rules.rule import Rule
 from budgetcheck.rules.rulebook import Edition, Rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+A = TypeVar("A")
 _HERE = Path(__file__).parent
 _PARAMETERS = "parameters.toml"
+_ARTICLES = "articles.toml"
 
 
 @cache
@@ -39,7 +42,11 @@ def built_in() -> Rulebook:
     folders = sorted(file.parent for file in _HERE.glob(f"*/{_PARAMETERS}"))
     packages = [importlib.import_module(f"{__package__}.{folder.name}") for folder in folders]
     editions = [
-        Edition(load_parameters(folder / _PARAMETERS), _rules_of_package(package))
+        Edition(
+            load_parameters(folder / _PARAMETERS),
+            _rules_of_package(package),
+            load_articles(folder / _ARTICLES),
+        )
         for folder, package in zip(folders, packages, strict=True)
     ]
     return Rulebook(_in_order(editions), _rules_of_module(books))
@@ -102,11 +109,8 @@ def _programme_folders(programmes: Path) -> list[Path]:
 
 
 def _user_edition(folder: Path) -> Edition:
-    file = folder / _PARAMETERS
-    try:
-        parameters = load_parameters(file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise _unusable(file, error) from error
+    parameters = _loaded(load_parameters, folder / _PARAMETERS)
+    articles = _loaded(load_articles, folder / _ARTICLES)
     try:
         rules = _rules_of_package(_as_package(folder))
     except Exception as error:  # a user's module may raise anything when it is run
@@ -123,7 +127,14 @@ def _user_edition(folder: Path) -> Edition:
         except ValueError as error:
             found = _("{rule} 的说明不完整：{what}").format(rule=rule.code, what=error)
             raise InputError(Problem(str(folder), "", found, _("请补全说明的各个标题"))) from error
-    return Edition(parameters, rules)
+    return Edition(parameters, rules, articles)
+
+
+def _loaded(load: Callable[[Path], A], file: Path) -> A:
+    try:
+        return load(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise _unusable(file, error) from error
 
 
 def _as_package(folder: Path) -> ModuleType:

@@ -12,7 +12,9 @@ from budgetcheck.vocabulary import Vocabulary, Word
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
+    from budgetcheck.rules.articles import Article
     from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import Rule
 
@@ -20,10 +22,11 @@ _PROGRAMME = later("计划")
 
 
 class Edition(NamedTuple):
-    """An edition of a regulation and its rules, in the order of their codes."""
+    """An edition of a regulation, its rules in the order of their codes, and its articles by name."""
 
     parameters: Parameters
     rules: tuple[Rule, ...]
+    articles: Mapping[str, Article]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,154 @@
+"""The rules as pages to read and to print: Markdown, from the same text as `budgetcheck rules`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetcheck.language import _, current
+from budgetcheck.money import grouped, percent
+from budgetcheck.reporting.output import write_files
+from budgetcheck.rules.articles import article_label, coverage
+from budgetcheck.rules.page import read_page
+from budgetcheck.vocabulary import PHASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from budgetcheck.rules.page import Page
+    from budgetcheck.rules.parameters import Parameter, Parameters
+    from budgetcheck.rules.rule import Rule
+    from budgetcheck.rules.rulebook import Edition, Rulebook
+
+_NOTE = "<!-- budgetcheck rules --out -->\n"
+"""Says where a page comes from: it is written anew, not edited."""
+
+
+def write_rule_pages(rulebook: Rulebook, out: Path) -> None:
+    """Write a page per rule, an index and the coverage of every article into a folder.
+
+    Raises:
+        InputError: where the folder cannot be written.
+    """
+    write_files(out, rule_pages(rulebook))
+
+
+def rule_pages(rulebook: Rulebook) -> dict[str, str]:
+    """The pages by their file names: `README.md`, `coverage.md`, and `<rule>.md` for each rule."""
+    pages = {f"{code}.md": _page(rule, edition) for code, (rule, edition) in rulebook.catalogue.items()}
+    return {"README.md": _index(rulebook), "coverage.md": _coverage(rulebook), **pages}
+
+
+def _page(rule: Rule, edition: Parameters | None) -> str:
+    page = read_page(rule.page)
+    source = edition.known_as + article_label(rule.article) if edition else _("账簿规则，适用于每个计划")
+    facts = [
+        (_("规则"), f"{rule.code} `{rule.name}`"),
+        (_("出处"), source),
+        (_("何时检查"), PHASE.label(rule.phase.value)),
+        (_("适用范围"), _(rule.scope) or _("全部项目")),
+        *((_("需要 {key}").format(key=f"`{fact.key}`"), _(use)) for fact, use in rule.needs.items()),
+    ]
+    sections = "\n".join(f"## {_(heading)}\n\n{text}\n" for heading, text in page.sections.items())
+    return f"{_NOTE}# {rule.code} {page.title}\n\n*{page.summary}.*\n\n{_table(('', ''), facts)}\n{sections}"
+
+
+def _index(rulebook: Rulebook) -> str:
+    parts = [f"{_NOTE}# {_('规则目录')}\n"]
+    parts.append(
+        _("每条规则一页。哪一条办法有哪些规则、哪些条款没有规则及其原因，见[条款覆盖](coverage.md)。") + "\n"
+    )
+    for edition in rulebook.editions:
+        parts.append(f"## {edition.parameters.known_as}\n\n{_about(edition.parameters)}\n")
+        parts.append(_listed(edition.rules))
+        if edition.parameters.parameters:
+            parts.append(f"### {_('条文中的数字')}\n\n{_numbers(edition.parameters)}")
+    parts.append(f"## {_('账簿规则')}\n\n{_('适用于每个计划。')}\n\n{_listed(rulebook.book_rules)}")
+    return "\n".join(parts)
+
+
+def _about(edition: Parameters) -> str:
+    return _("{issued}；适用于 {first} 至 {last} 立项的{programme}项目。").format(
+        issued=edition.issued_by,
+        first=edition.in_force_from,
+        last=edition.in_force_until,
+        programme=edition.programme_known_as,
+    )
+
+
+def _listed(rules: Iterable[Rule]) -> str:
+    headings = (_("规则"), _("条款"), _("要求"), _("何时检查"))
+    return _table(
+        headings,
+        (
+            (
+                f"[{rule.code}]({rule.code}.md)",
+                article_label(rule.article) or "—",
+                _title(read_page(rule.page)),
+                PHASE.label(rule.phase.value),
+            )
+            for rule in rules
+        ),
+    )
+
+
+def _title(page: Page) -> str:
+    return page.title if current() == "zh" else page.summary
+
+
+def _numbers(edition: Parameters) -> str:
+    headings = (_("名称"), _("条款"), _("起"), _("止"), _("内容"))
+    return _table(
+        headings,
+        (
+            (
+                f"`{name}`",
+                article_label(each.article),
+                str(each.valid_from),
+                str(each.valid_until),
+                "；".join(_stated(each)),
+            )
+            for name, each in edition.parameters.items()
+        ),
+    )
+
+
+def _stated(parameter: Parameter) -> Iterator[str]:
+    """What a parameter says, part by part."""
+    for band in parameter.bands:
+        yield _("超过 {above} 元至 {up_to} 元：{rate}").format(
+            above=grouped(band.above), up_to=grouped(band.up_to), rate=percent(band.rate)
+        )
+    if parameter.day is not None:
+        yield str(parameter.day)
+    if parameter.granted is not None:
+        yield _("是") if parameter.granted else _("否")
+
+
+def _coverage(rulebook: Rulebook) -> str:
+    parts = [
+        f"{_NOTE}# {_('条款覆盖')}\n",
+        _("每版办法的每一条：有哪些规则；没有规则的，为什么没有。") + "\n",
+    ]
+    for edition in rulebook.editions:
+        parts += [f"## {edition.parameters.known_as}\n", _covered(edition)]
+    return "\n".join(parts)
+
+
+def _covered(edition: Edition) -> str:
+    return _table(
+        (_("条款"), _("内容"), _("规则，或没有规则的原因")),
+        (
+            (
+                article_label(each.name),
+                each.about,
+                _("、").join(f"[{code}]({code}.md)" for code in each.rules) or each.without_rule,
+            )
+            for each in coverage(edition)
+        ),
+    )
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)

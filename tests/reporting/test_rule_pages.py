@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budgetcheck.language import speaking
+from budgetcheck.reporting.rule_pages import rule_pages, write_rule_pages
+from budgetcheck.rules.page import read_page
+from budgetcheck.rules.registry import built_in
+
+DOCS = Path(__file__).parents[2] / "docs" / "rules"
+PAGES = rule_pages(built_in())
+
+
+def test_the_documents_hold_the_pages_of_the_rules_and_nothing_else() -> None:
+    assert {path.name for path in DOCS.iterdir()} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_in_the_documents_is_what_the_program_writes(name: str) -> None:
+    assert (DOCS / name).read_bytes().decode() == PAGES[name], "run: make gallery"
+
+
+@pytest.mark.parametrize("code", built_in().catalogue)
+def test_a_rule_s_page_holds_its_whole_manual(code: str) -> None:
+    manual = read_page(built_in().catalogue[code][0].page)
+
+    assert f"# {code} {manual.title}\n" in PAGES[f"{code}.md"]
+    for heading, text in manual.sections.items():
+        assert f"## {heading}\n\n{text}\n" in PAGES[f"{code}.md"]
+
+
+def test_the_index_leads_to_every_rule() -> None:
+    assert [code for code in built_in().catalogue if f"[{code}]({code}.md)" not in PAGES["README.md"]] == []
+
+
+def test_a_fact_that_a_rule_needs_stands_on_its_page_with_what_it_is_for() -> None:
+    assert "| 需要 `project.starts_on` | 以此找出执行期之前的支出 |\n" in PAGES["YT22-1.md"]
+
+
+def test_the_index_states_the_numbers_of_the_law_with_article_and_days() -> None:
+    bands = "超过 0.00 元至 5,000,000.00 元：30%；超过 5,000,000.00 元至 10,000,000.00 元：25%"
+
+    assert f"| `indirect_cap` | 第二十条 | 2025-10-28 | 2027-08-31 | {bands} |\n" in PAGES["README.md"]
+
+
+def test_the_coverage_names_rules_or_the_reason_for_none() -> None:
+    covered = PAGES["coverage.md"]
+
+    assert "| 第二十条 | 间接费用的上限 | [YT20-1](YT20-1.md)、" in covered
+    assert "| 第三十六条 | 知识产权 | 约束单位，但履行情况不在档案和账簿里 |\n" in covered
+
+
+def test_pages_in_english_name_articles_and_rules_in_english() -> None:
+    with speaking("en"):
+        pages = rule_pages(built_in())
+
+    assert (
+        "| [YT20-1](YT20-1.md) | art. 20 | The municipal budget of indirect costs stays" in pages["README.md"]
+    )
+
+
+def test_pages_are_written_into_a_folder(tmp_path: Path) -> None:
+    write_rule_pages(built_in(), tmp_path / "rules")
+
+    assert {path.name: path.read_bytes().decode() for path in (tmp_path / "rules").iterdir()} == PAGES
