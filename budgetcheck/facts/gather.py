@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.facts.arrivals import arrivals
+from budgetcheck.facts.credit_codes import are_sound
 from budgetcheck.facts.cube import (
     MUST_NAME_THEIR_PROJECT,
     placed_lines,
@@ -36,7 +37,8 @@ class Known(NamedTuple):
 
     Attributes:
         projects: One row per project: the dossier's facts, the period in force, `as_of`, and whether it has other
-            sources, a municipal promise, and totals in its files.
+            sources, a municipal promise, partners, and totals in its files; whether its applicant's credit code is
+            sound (null where there is none).
         tables: What rules ask figures of, each with a `project` column:
             `budget` (in force), `first_budget`, `promises`, `partners`, `changes`, `indicators` and `reported` of the
             dossiers; where ledgers are given `arrivals`, `ledger` (the cube) and `files`.
@@ -94,6 +96,8 @@ def gather(
             budget.filter(not_municipal, pl.col("amount") != pl.lit(0, DTYPE)), promises.filter(not_municipal)
         ).alias("has_other_sources"),
         _is_one_of(promises.filter(~not_municipal)).alias("has_municipal_promise"),
+        _is_one_of(dossiers.partners).alias("has_partners"),
+        are_sound(projects["project.applicant.credit_code"]).alias("credit_code_is_sound"),
         pl.lit(value=False).alias("has_totals"),
     )
     if not ledgers:

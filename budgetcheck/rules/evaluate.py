@@ -9,12 +9,12 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, always, answer
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE
+from budgetcheck.rules.missing import is_absent, lacking, named_where_absent
 from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from budgetcheck.facts.facts import Fact
     from budgetcheck.facts.gather import Known
     from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule
@@ -164,13 +164,7 @@ def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
     if rule.when is not always:
         cases.append(Outcome(~rule.when.expr, Verdict.NOT_APPLICABLE, say(_(rule.scope))))
     if rule.needs:
-        keys = tuple(fact.key for fact in rule.needs)
-        lacking = pl.any_horizontal(pl.col(key).is_null() for key in keys)
-        cases.append(
-            Outcome(
-                lacking, Verdict.REVIEW, say(_("缺少 {needs}，无法判断"), needs=_needed(rule.needs)), keys
-            )
-        )
+        cases.append(lacking(rule.needs))
     return [*cases, *judgement.outcomes], len(cases)
 
 
@@ -179,28 +173,12 @@ def _missing(keys: tuple[str, ...]) -> pl.Expr:
     if not keys:
         return pl.lit([], pl.List(pl.String))
     return pl.concat_list(
-        pl.when(_is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)
+        pl.when(is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)
     ).list.drop_nulls()
 
 
 def _listed(keys: Sequence[str]) -> pl.Expr:
-    return _named_where_absent({key: key for key in keys})
-
-
-def _needed(needs: Mapping[Fact, str]) -> pl.Expr:
-    """The facts that are lacking, each with what the rule would do with it."""
-    return _named_where_absent(
-        {fact.key: _("{key}（{use}）").format(key=fact.key, use=_(use)) for fact, use in needs.items()}
-    )
-
-
-def _named_where_absent(names: Mapping[str, str]) -> pl.Expr:
-    named = [pl.when(_is_absent(key)).then(pl.lit(name)) for key, name in names.items()]
-    return pl.concat_str(named, separator=_("、"), ignore_nulls=True)
-
-
-def _is_absent(key: str) -> pl.Expr:
-    return pl.lit(value=True) if "[]" in key else pl.col(key).is_null()
+    return named_where_absent({key: key for key in keys})
 
 
 def _by_case(values: Iterable[pl.Expr]) -> pl.Expr:

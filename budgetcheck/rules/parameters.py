@@ -40,6 +40,10 @@ class Parameter(BaseModel):
     bands: tuple[Band, ...] = ()
     day: dt.date | None = None
     granted: bool | None = None
+    words: tuple[str, ...] = ()
+    days: int = 0
+    years: int = 0
+    share: Decimal = Decimal(0)
 
 
 class Parameters(BaseModel):
