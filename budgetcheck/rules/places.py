@@ -44,7 +44,8 @@ def registered(
     bare = place.str.replace_all(_PUNCTUATION, "").str.replace(f"^(?:{_any(around)})+", "")
     named = bare.str.replace_all(f"(?:{_any([*shorts, *others])}){_ROAD}", "")
     begins_inside = named.str.contains(f"^(?:{'|'.join(map(_whole, home, shorts))})")
-    begins_elsewhere = ~begins_inside & named.str.contains(f"^(?:{_any(others)})|{_ANOTHER_CITY}")
+    begins_like_home = named.str.contains(f"^(?:{_any(shorts)})")
+    begins_elsewhere = ~begins_like_home & named.str.contains(f"^(?:{_any(others)})|{_ANOTHER_CITY}")
     names_home = named.str.contains(shorts[0], literal=True)
     return Registered(
         inside=begins_inside | (~begins_elsewhere & names_home), elsewhere=begins_elsewhere & ~names_home
