@@ -52,7 +52,7 @@ def task_book_in_time(project: Facts, edition: Parameters) -> Judgement:
             lacking({approval_received_on: later("以此计算签订任务书的期限")}),
             passes(
                 say(
-                    _("任务书于 {signed} 签订，距收到通知（{received}）不到 {days} 个工作日"),
+                    _("任务书于 {signed} 签订，距收到通知（{received}）不超过 {days} 个工作日"),
                     **shown,
                 ),
                 deadline.is_null() & (signed <= received + pl.duration(days=days)),
