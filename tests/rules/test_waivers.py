@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from budgetcheck.result import Result
 
 OVER_CAP = """\
-project: {id: A-1, programme: yantai, subsidy: upfront, approved_on: 2025-11-10}
+project:
+  id: A-1
+  programme: yantai
+  category: 重点研发项目
+  award_mode: competitive
+  subsidy: upfront
+  leader: {name: 丙, birth_date: 1980-05-01}
+  applicant: {registered_in: 烟台市, legal_person: true}
+  applied_on: 2025-11-01
+  approved_on: 2025-11-10
+  approval_received_on: 2025-11-12
+  task_book_signed_on: 2025-12-10
 budget:
   lines:
     - {category: business, source: municipal, amount: 3400000}
