@@ -1,4 +1,4 @@
-"""What screening says beside its verdicts, and what no dossier can show."""
+"""What rules on applying and awarding say beside their verdicts, and what no dossier can show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from budgetcheck.check import screen
+from budgetcheck.check import check, screen
 from budgetcheck.dates import parse_date
 from budgetcheck.facts import working_days
 from budgetcheck.facts.facts import Facts
@@ -18,6 +18,13 @@ from budgetcheck.rules.registry import built_in
 if TYPE_CHECKING:
     from pathlib import Path
 
+LEDGER = """\
+日期,凭证号,借方,贷方,项目,资金来源,费用类别,性质
+2026-03-01,记-1,100.00,,P,市级财政资金,业务费,支出
+2026-03-02,记-2,200.00,,P,市级财政资金,间接费用,支出
+2026-03-03,记-3,900.00,,P,单位自筹资金,间接费用,支出
+"""
+UNCLEAR = "2026-03-04,记-4,50.00,,P,市级财政资金,,支出\n"
 BUDGET = "budget:\n  lines: [{category: 业务费, source: 市级财政资金, amount: 5000000}]\n"
 
 
@@ -105,6 +112,36 @@ def test_words_are_shown_as_people_read_them(tmp_path: Path) -> None:
         found["message"]
         == "立项方式“省市联动”不在办法写明的方式（竞争择优、定向择优、定向委托、赛马制、揭榜挂帅）之内"
     )
+
+
+@pytest.mark.parametrize(
+    ("ledger", "said", "vouchers"),
+    [
+        (
+            LEDGER,
+            "市级财政资金支出 300.00 元，其中直接费用 100.00 元，没有超过 50%；条文说“主要”，没有规定多少",
+            ["记-2"],
+        ),
+        (
+            LEDGER + UNCLEAR,
+            "市级财政资金支出 350.00 元，其中直接费用 100.00 元，没有超过 50%；另有 50.00 元没有费用类别或列为包干经费，分不出直接费用和间接费用",
+            ["记-2", "记-4"],
+        ),
+    ],
+    ids=["indirect costs", "and a line without category"],
+)
+def test_the_use_of_a_post_subsidy_is_shown_by_the_municipal_lines_that_are_not_direct(
+    ledger: str, said: str, vouchers: list[str], tmp_path: Path
+) -> None:
+    dossier, books = tmp_path / "dossier.yaml", tmp_path / "账簿.csv"
+    dossier.write_text(f"project: {{id: P, programme: yantai, subsidy: post}}\n{BUDGET}", encoding="utf-8")
+    books.write_text(ledger, encoding="utf-8")
+
+    (checked,) = check([dossier], [books], as_of=parse_date("2026-12-31")).to_dict()["projects"]
+
+    (found,) = [each for each in checked["findings"] if each["rule"] == "YT19-2"]
+    assert found["message"] == said
+    assert [line["voucher"] for line in found["evidence"]] == vouchers
 
 
 @pytest.mark.parametrize(
