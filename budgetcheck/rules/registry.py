@@ -49,7 +49,7 @@ def built_in() -> Rulebook:
         )
         for folder, package in zip(folders, packages, strict=True)
     ]
-    return Rulebook(_in_order(editions), _rules_of_module(books))
+    return Rulebook(_in_order(editions), _rules_of_package(books))
 
 
 def load_rulebook(programmes: Path | None = None) -> Rulebook:

@@ -1,0 +1,1 @@
+"""The rules that every programme's books are held to."""
