@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
     from budgetcheck.vocabulary import Vocabulary
 
+_MOST_DIGITS = 15
+_MOST_DECIMALS = 18
+"""What a frame holds of a number of any unit: fifteen digits before the point, and after it as many as a spreadsheet writes."""
+
 _FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
@@ -56,12 +60,22 @@ def _number(value: Any) -> Any:
         return value
     if NUMBER.fullmatch(value.strip()) is None:
         raise ValueError(_("应为数字"))
-    return Decimal(value.strip().replace(",", ""))
+    text = value.strip().replace(",", "")
+    whole, _point, decimals = text.partition(".")
+    if len(whole.lstrip("+-0")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS:
+        raise ValueError(
+            _("数字超出可以处理的范围：整数最多 {digits} 位，小数最多 {decimals} 位").format(
+                digits=_MOST_DIGITS, decimals=_MOST_DECIMALS
+            )
+        )
+    return Decimal(text)
 
 
 def _count(value: Any) -> Any:
     if isinstance(value, bool) or (isinstance(value, str) and not value.strip().isdecimal()):
         raise ValueError(_("应为不小于 0 的整数"))
+    if len(str(value).strip().lstrip("0")) > _MOST_DIGITS:
+        raise ValueError(_("数字超出可以处理的范围：整数最多 {digits} 位").format(digits=_MOST_DIGITS))
     return value
 
 

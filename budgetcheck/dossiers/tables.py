@@ -98,8 +98,8 @@ _INDICATOR = {
     "project": pl.String,
     "place": pl.Int64,
     "name": pl.String,
-    "target": pl.Decimal(38, 10),
-    "actual": pl.Decimal(38, 10),
+    "target": pl.Decimal(38, 18),
+    "actual": pl.Decimal(38, 18),
 }
 _WAIVER = {
     "project": pl.String,

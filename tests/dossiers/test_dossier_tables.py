@@ -54,6 +54,22 @@ def test_a_fact_that_the_dossier_leaves_out_is_null() -> None:
     }
 
 
+def test_the_longest_figure_of_an_indicator_and_the_longest_count_stand_exactly_in_their_columns() -> None:
+    longest = """\
+    project: {id: A-1, programme: yantai}
+    budget: {}
+    outcome:
+      acceptance_indicators: {met: 0, total: 999999999999999}
+      performance_indicators: [{target: -999999999999999.123456789012345678, actual: 0.000000000000000001}]
+    """
+
+    held = tables("2026-12-31", longest)
+
+    assert held.projects["outcome.acceptance_indicators.total"].to_list() == [999999999999999]
+    assert held.indicators["target"].to_list() == [Decimal("-999999999999999.123456789012345678")]
+    assert held.indicators["actual"].to_list() == [Decimal("0.000000000000000001")]
+
+
 @pytest.mark.parametrize("key", FACTS, ids="{0[0]}".format)
 def test_every_fact_of_a_dossier_stands_under_its_own_key(key: tuple[str, Any]) -> None:
     name, value = key

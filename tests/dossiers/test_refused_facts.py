@@ -89,6 +89,24 @@ def test_a_value_of_the_wrong_kind_is_refused(
             "应为数字",
         ),
         ("performance_indicators: [{target: '1,5'}]", "performance_indicators[0].target", "1,5", "应为数字"),
+        (
+            "performance_indicators: [{target: 1000000000000000}]",
+            "performance_indicators[0].target",
+            "1000000000000000",
+            "数字超出可以处理的范围：整数最多 15 位，小数最多 18 位",
+        ),
+        (
+            "performance_indicators: [{target: 1, actual: -0.1234567890123456789}]",
+            "performance_indicators[0].actual",
+            "-0.1234567890123456789",
+            "数字超出可以处理的范围：整数最多 15 位，小数最多 18 位",
+        ),
+        (
+            "acceptance_indicators: {met: 0, total: 1000000000000000}",
+            "acceptance_indicators.total",
+            "1000000000000000",
+            "数字超出可以处理的范围：整数最多 15 位",
+        ),
         ("refund_amount: -1", "refund_amount", "-1", "金额不能为负"),
     ],
 )
@@ -100,7 +118,16 @@ def test_an_indicator_or_amount_of_the_outcome_that_cannot_be_is_refused(
     ]
 
 
-@pytest.mark.parametrize(("text", "value"), [("1,000", "1000"), ("-0.5", "-0.5"), ("99.125", "99.125")])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,000", "1000"),
+        ("-0.5", "-0.5"),
+        ("99.125", "99.125"),
+        ("-999,999,999,999,999.123456789012345678", "-999999999999999.123456789012345678"),
+        ("000000000000000000001", "1"),
+    ],
+)
 def test_an_indicator_s_figure_is_exact(text: str, value: str) -> None:
     dossier = Dossier.model_validate(
         {
