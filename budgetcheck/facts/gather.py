@@ -18,6 +18,7 @@ from budgetcheck.facts.cube import (
     unmatched,
 )
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
+from budgetcheck.facts.settlement import settlement
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE, grouped
 
@@ -41,7 +42,7 @@ class Known(NamedTuple):
             sound (null where there is none).
         tables: What rules ask figures of, each with a `project` column:
             `budget` (in force), `first_budget`, `promises`, `partners`, `changes`, `indicators` and `reported` of the
-            dossiers; where ledgers are given `arrivals`, `ledger` (the cube) and `files`.
+            dossiers; where ledgers are given `arrivals`, `settlement`, `ledger` (the cube) and `files`.
         lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
         dossiers: The dossiers' own tables.
         unmatched: Codes without a dossier.
@@ -114,6 +115,7 @@ def gather(
     )
     tables["ledger"] = ledger
     tables["arrivals"] = arrivals(budget, promises, cube, receipts_by_day(cube))
+    tables["settlement"] = settlement(dossiers, ledger)
     tables["files"] = _files(ledger, cube, ledgers)
     projects = projects.with_columns(
         _is_one_of(tables["files"].filter(pl.col("totals") + pl.col("balances") > 0)).alias("has_totals")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from budgetcheck.rules.parameters import Parameters
+    from budgetcheck.vocabulary import Vocabulary
 
 Text = pl.Expr
 """A sentence with its figures filled in, project by project."""
@@ -49,12 +50,21 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict, the condition under which it is given (None: otherwise), and what is said."""
+    """A verdict, the condition under which it is given (None: otherwise), and what is said.
+
+    Attributes:
+        when: The condition.
+        verdict: The verdict.
+        message: What is said.
+        missing: Facts on which it rests, by key; those that the dossier leaves out are named.
+        lacks: Further facts by key, each with the condition under which it is named.
+    """
 
     when: pl.Expr | None
     verdict: Verdict
     message: Text
     missing: tuple[str, ...] = ()
+    lacks: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,6 +169,12 @@ def say(template: str, **values: Filling) -> Text:
 def yuan(amount: pl.Expr) -> pl.Expr:
     """An amount as a sentence shows it: `2,000,000.00 元`."""
     return shown(amount) + pl.lit(_(" 元"))
+
+
+def labelled(code: pl.Expr, words: Vocabulary) -> pl.Expr:
+    """A code of a vocabulary as people read it."""
+    labels = {each: words.label(each) for each in words.codes}
+    return code.cast(pl.String).replace_strict(labels, return_dtype=pl.String)
 
 
 def fails(when: pl.Expr | None, message: Text) -> Outcome:
