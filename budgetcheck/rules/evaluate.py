@@ -142,7 +142,7 @@ def _findings(facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int)
             .otherwise(pl.lit([], pl.List(pl.String)))
             .alias("working"),
             pl.when(unsettled).then(pl.lit(judgement.remedy)).otherwise(pl.lit("")).alias("remedy"),
-            _by_case(_missing(each.missing) for each in cases).alias("missing"),
+            _by_case(_missing(each) for each in cases).alias("missing"),
         )
     )
 
@@ -168,12 +168,13 @@ def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
     return [*cases, *judgement.outcomes], len(cases)
 
 
-def _missing(keys: tuple[str, ...]) -> pl.Expr:
-    """Those of the keys that the dossier leaves out; a key that is no single fact is always named."""
-    if not keys:
+def _missing(outcome: Outcome) -> pl.Expr:
+    """Those of an outcome's facts that the dossier leaves out; a key that is no single fact is always named."""
+    lacks = {**{key: is_absent(key) for key in outcome.missing}, **outcome.lacks}
+    if not lacks:
         return pl.lit([], pl.List(pl.String))
     return pl.concat_list(
-        pl.when(is_absent(key)).then(pl.lit(key)) for key in dict.fromkeys(keys)
+        pl.when(absent).then(pl.lit(key)) for key, absent in lacks.items()
     ).list.drop_nulls()
 
 
