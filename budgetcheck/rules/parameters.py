@@ -44,6 +44,8 @@ class Parameter(BaseModel):
     days: int = 0
     years: int = 0
     share: Decimal = Decimal(0)
+    months: int | None = None
+    share: Decimal | None = None
 
 
 class Parameters(BaseModel):

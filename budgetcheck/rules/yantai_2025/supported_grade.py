@@ -1,0 +1,188 @@
+"""The grade that the facts of an acceptance support (第三十三条), as far as they are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from budgetcheck.facts.facts import Facts, cause, disqualifiers
+from budgetcheck.language import _
+from budgetcheck.money import percent
+from budgetcheck.rules.rule import labelled, say
+from budgetcheck.vocabulary import CAUSE, DISQUALIFIER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from budgetcheck.rules.parameters import Parameters
+    from budgetcheck.rules.rule import Text
+
+GRADES = pl.Enum(["poor", "fair", "good", "excellent"])
+"""From the worst to the best."""
+
+_POOR, _FAIR, _GOOD, _EXCELLENT = (pl.lit(code, dtype=GRADES) for code in GRADES.categories)
+_ACCEPTANCE, _PERFORMANCE = "outcome.acceptance_indicators", "outcome.performance_indicators"
+_FIGURE = f"{_PERFORMANCE}[].actual"
+_WHOLE = pl.Decimal(38, 0)
+
+
+class SupportedGrade(NamedTuple):
+    """What the facts support.
+
+    Attributes:
+        best: The best grade (dtype `GRADES`) that they leave possible, every fact that is lacking taken for the better.
+        worst: The same with every such fact taken for the worse; the two differ only where a fact is lacking.
+        lacks: The facts that keep them apart, by their key: where each is lacking.
+        lacking: The same in words.
+        steps: How the grade is found, a step a line.
+    """
+
+    best: pl.Expr
+    worst: pl.Expr
+    lacks: Mapping[str, pl.Expr]
+    lacking: Text
+    steps: list[Text]
+
+
+def supported_grade(project: Facts, edition: Parameters) -> SupportedGrade:
+    """The grade that disqualifiers, acceptance indicators and performance indicators support, in this order."""
+    indicators = _performance(project, edition)
+    is_disqualified = disqualifiers.expr.list.len() > 0
+    met, total = pl.col(f"{_ACCEPTANCE}.met"), pl.col(f"{_ACCEPTANCE}.total")
+    all_met = pl.when(total > 0).then(met == total)  # of no indicators none can be met: not known
+    by_force = cause.expr == "force_majeure"
+
+    def possible(indicated: pl.Expr, *, for_the_better: bool) -> pl.Expr:
+        unmet = pl.when(by_force.fill_null(value=for_the_better)).then(_FAIR).otherwise(_POOR)
+        graded = pl.when(all_met.fill_null(value=for_the_better)).then(indicated).otherwise(unmet)
+        is_out = is_disqualified.fill_null(value=not for_the_better)
+        return pl.when(is_out).then(_POOR).otherwise(graded)
+
+    indicators_matter = all_met.fill_null(value=True)
+    apart = indicators_matter & (indicators.worst < indicators.best)
+    lacks = {
+        disqualifiers.key: disqualifiers.expr.is_null(),
+        _ACCEPTANCE: all_met.is_null(),
+        cause.key: ~indicators_matter & cause.expr.is_null(),
+        _PERFORMANCE: apart & ~indicators.are_listed,
+        _FIGURE: apart & indicators.lack_a_figure,
+    }
+    return SupportedGrade(
+        best=project.work_out("best grade supported", possible(indicators.best, for_the_better=True)),
+        worst=project.work_out("worst grade supported", possible(indicators.worst, for_the_better=False)),
+        lacks=lacks,
+        lacking=_in_words(lacks, without_rate=apart & indicators.lack_a_rate),
+        steps=[
+            pl.when(disqualifiers.expr.is_not_null()).then(
+                say(
+                    _("不通过情形：{named}"),
+                    named=pl.when(is_disqualified)
+                    .then(_named(disqualifiers.expr))
+                    .otherwise(pl.lit(_("无"))),
+                )
+            ),
+            pl.when(met.is_not_null()).then(
+                say(_("验收考核指标：{total} 项，完成 {met} 项"), total=total, met=met)
+            ),
+            pl.when(~all_met & cause.expr.is_not_null()).then(
+                say(_("没有完成的原因：{cause}"), cause=labelled(cause.expr, CAUSE))
+            ),
+            pl.when(indicators_matter & indicators.are_listed).then(indicators.told),
+        ],
+    )
+
+
+class _Performance(NamedTuple):
+    """The performance indicators: which grades they leave possible, what is not known of them, and each in words."""
+
+    best: pl.Expr
+    worst: pl.Expr
+    are_listed: pl.Expr
+    lack_a_figure: pl.Expr
+    lack_a_rate: pl.Expr
+    told: pl.Expr
+
+
+def _performance(project: Facts, edition: Parameters) -> _Performance:
+    excellent, good = (_share(edition, f"{grade}_performance") for grade in ("excellent", "good"))
+    target, actual = pl.col("target"), pl.col("actual")
+    has_rate = target > 0
+    grade = (
+        pl.when(has_rate & _reaches(excellent))
+        .then(_EXCELLENT)
+        .when(has_rate & _reaches(good))
+        .then(_GOOD)
+        .when(has_rate & actual.is_not_null())
+        .then(_FAIR)
+        .when(actual == target)
+        .then(_EXCELLENT)
+    )
+    told = say(
+        _("{name}：目标 {target}，完成 {actual}，{reached}"),
+        name=pl.coalesce("name", say(_("绩效评价指标第 {place} 项"), place=pl.col("place") + 1)),
+        target=_as_written(target),
+        actual=_as_written(actual),
+        reached=pl.when(actual.is_null())
+        .then(pl.lit(_("没有完成值")))
+        .when(grade.is_null())
+        .then(pl.lit(_("算不出完成度")))
+        .when(grade == _EXCELLENT)
+        .then(pl.lit(_("不低于 {share}").format(share=percent(excellent))))
+        .when(grade == _GOOD)
+        .then(pl.lit(_("不低于 {share}").format(share=percent(good))))
+        .otherwise(pl.lit(_("低于 {share}").format(share=percent(good)))),
+    )
+
+    def ask(name: str, aggregate: pl.Expr) -> pl.Expr:
+        return project.ask("indicators", name, aggregate)
+
+    return _Performance(
+        best=ask("best grade of the indicators", grade.fill_null(_EXCELLENT).min()).fill_null(_EXCELLENT),
+        worst=ask("worst grade of the indicators", grade.fill_null(_FAIR).min()).fill_null(_FAIR),
+        are_listed=pl.col("has_indicators"),
+        lack_a_figure=ask("an indicator without its figure", actual.is_null().any()).fill_null(value=False),
+        lack_a_rate=ask(
+            "an indicator without a rate", (grade.is_null() & actual.is_not_null()).any()
+        ).fill_null(value=False),
+        told=ask("indicators in words", told.sort_by("place").str.join(_("；"))),
+    )
+
+
+def _share(edition: Parameters, name: str) -> Decimal:
+    share = edition.parameter(name).share
+    if share is None:
+        raise ValueError(f"{edition.id} {name}: no share")
+    return share
+
+
+def _reaches(share: Decimal) -> pl.Expr:
+    """Whether the figure is at least this share of its target; whole factors, so that nothing is rounded."""
+    part, whole = share.as_integer_ratio()
+    return pl.col("actual") * pl.lit(whole, dtype=_WHOLE) >= pl.col("target") * pl.lit(part, dtype=_WHOLE)
+
+
+def _as_written(number: pl.Expr) -> pl.Expr:
+    """A number without the zeros that its column's scale adds."""
+    return number.cast(pl.String).str.replace(r"\.?0+$", "")
+
+
+def _named(codes: pl.Expr) -> pl.Expr:
+    return codes.list.eval(labelled(pl.element(), DISQUALIFIER)).list.join(_("、"))
+
+
+def _in_words(lacks: Mapping[str, pl.Expr], *, without_rate: pl.Expr) -> Text:
+    uses = {
+        disqualifiers.key: _("以此判断有无不通过情形，确认没有的写 []"),
+        _ACCEPTANCE: _("以此判断验收考核指标是否全部完成"),
+        cause.key: _("以此判断没有完成是否因不可抗力"),
+        _PERFORMANCE: _("以此计算各项指标的完成度"),
+        _FIGURE: _("以此计算该项指标的完成度"),
+    }
+    named = [
+        pl.when(lacks[key]).then(pl.lit(_("缺少 {needs}").format(needs=f"{key}（{use}）")))
+        for key, use in uses.items()
+    ]
+    unmeasured = pl.when(without_rate).then(pl.lit(_("有指标的目标值不大于 0，算不出完成度")))
+    return pl.concat_str([*named, unmeasured], separator=_("；"), ignore_nulls=True)
