@@ -1,4 +1,4 @@
-"""第十八条: an account of its own for each project."""
+"""第十八条: an account of its own for each project, and what is handed in when it ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from budgetcheck.facts.cube import MONEY_NATURES
-from budgetcheck.language import _
+from budgetcheck.facts.facts import accepted
+from budgetcheck.language import _, later
+from budgetcheck.rules.closing_papers import closing_papers as papers_are_handed_in
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:
@@ -61,4 +63,34 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
         ],
         remedy=_("为项目设立专账（单独的明细科目或项目辅助核算），把混记的凭证分开"),
         evidence=mixed,
+    )
+
+
+@rule(
+    "DT18-3",
+    name="closing-papers",
+    article="第十八条",
+    phase=Phase.CLOSING,
+    when=accepted,
+    scope=later("适用于已验收的项目"),
+)
+def closing_papers(_project: Facts, _edition: Parameters) -> Judgement:
+    """项目完成后提交科技报告和验收材料。
+
+    In English: an accepted project has handed in its technical report and its acceptance papers.
+
+    查什么: 已验收的项目，有没有科技报告（outcome.tech_report_on）和项目验收材料（outcome.materials_submitted_on）。
+
+    依据: 大同市科技计划项目管理办法第十八条：项目做完以后，承担单位要交科技报告和验收的材料，两样都要。
+
+    怎么算: 两个日期都有，且都不晚于检查日期，为符合；缺一个就不符合。晚于检查日期的，到检查日期为止还没有发生。
+
+    符合的例子: 科技报告 2027-02-01，验收材料 2027-02-10 提交。
+
+    不符合的例子: 验收材料 2027-02-10 提交，没有科技报告。
+
+    何时无法判断: 有项目结果而没有写明是验收、终止还是撤销（outcome.kind），无法确定是否适用。材料内容是否齐全要由人核对，这里只看有没有提交。
+    """
+    return papers_are_handed_in(
+        report=_("科技报告"), remedy=_("补交所缺的科技报告或验收材料，并把日期写入项目档案")
     )

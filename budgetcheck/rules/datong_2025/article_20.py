@@ -4,13 +4,82 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetcheck.facts.facts import Facts, decided_on, outcome_kind
+import polars as pl
+
+from budgetcheck.facts.facts import Facts, cause, decided_on, ending_applied_on, terminated
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks import surplus_returned
-from budgetcheck.rules.rule import Judgement, Phase, rule
+from budgetcheck.rules.rule import Judgement, Phase, labelled, needs_review, passes, rule, say
+from budgetcheck.vocabulary import CAUSE
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
+
+_SCOPE = later("适用于终止的项目")
+_GROUNDS = ("force_majeure", "infeasible")
+"""The two causes for which the article knows a termination."""
+
+
+@rule(
+    "DT20-1",
+    name="termination-applied",
+    article="第二十条",
+    phase=Phase.CLOSING,
+    when=terminated,
+    scope=_SCOPE,
+)
+def termination_applied(_project: Facts, _edition: Parameters) -> Judgement:
+    """终止的项目，有申请、有决定，原因属于条文所列。
+
+    In English: a terminated project applied for it, the bureau decided, and the cause is one that the article names.
+
+    查什么: 终止的项目，有没有终止申请日期（outcome.applied_on）和决定日期（outcome.decided_on），原因（outcome.cause）是不是不可抗力或技术路线不可行。
+
+    依据: 大同市科技计划项目管理办法第二十条：出现不可抗力使实施条件发生重大变化，或者技术路线不可行而无法实施的，承担单位及时申请终止，经市科技局审定后作出决定。
+
+    怎么算: 三项逐一核对：申请日期、决定日期都有，原因是两种情形之一，为符合；有一项不是这样，需人工复核。申请日期晚于检查日期的，到检查日期为止还没有申请。
+
+    符合的例子: 2027-02-01 因技术路线不可行申请终止，2027-03-01 决定终止。
+
+    不符合的例子: 2027-03-01 决定终止，没有申请日期；或者原因是违规（属于撤销的情形）：需人工复核。
+
+    何时无法判断: 没有写明原因、申请日期或决定日期时，由人核对终止是否有申请和依据。“及时”没有写明天数，不作判断。
+    """
+    ground = cause.expr.is_in(_GROUNDS)
+    grounds = _("、").join(CAUSE.label(code) for code in _GROUNDS)
+    label = labelled(cause.expr, CAUSE)
+    found = pl.concat_str(
+        [
+            pl.when(ending_applied_on.expr.is_null()).then(pl.lit(_("没有终止申请日期"))),
+            pl.when(decided_on.expr.is_null()).then(pl.lit(_("没有决定日期"))),
+            pl.when(cause.expr.is_null()).then(pl.lit(_("没有写明原因"))),
+            pl.when(~ground).then(
+                say(_("原因“{cause}”不在条文所列的{grounds}之中"), cause=label, grounds=grounds)
+            ),
+        ],
+        separator=_("；"),
+        ignore_nulls=True,
+    )
+    return Judgement(
+        outcomes=[
+            needs_review(
+                ending_applied_on.expr.is_null() | decided_on.expr.is_null() | ~ground.fill_null(value=False),
+                say(_("终止的依据不全：{found}"), found=found),
+                ending_applied_on.key,
+                decided_on.key,
+                cause.key,
+            ),
+            passes(
+                say(
+                    _("因{cause}于 {applied} 申请终止，{decided} 决定终止"),
+                    cause=label,
+                    applied=ending_applied_on.expr,
+                    decided=decided_on.expr,
+                )
+            ),
+        ],
+        remedy=_("补齐终止申请、审定意见和决定文件；原因属于第二十一条所列情形的，是撤销而不是终止"),
+    )
 
 
 @rule(
@@ -18,8 +87,8 @@ if TYPE_CHECKING:
     name="termination-surplus",
     article="第二十条",
     phase=Phase.CLOSING,
-    when=outcome_kind.is_in("terminated"),
-    scope=later("适用于终止的项目"),
+    when=terminated,
+    scope=_SCOPE,
     needs={decided_on: later("以此计算截至决定日的支出和结余")},
 )
 def termination_surplus(project: Facts, _edition: Parameters) -> Judgement:

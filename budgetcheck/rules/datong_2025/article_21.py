@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, outcome_kind
+from budgetcheck.facts.facts import Facts, revoked
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks import beyond
 from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     name="revocation-recovery",
     article="第二十一条",
     phase=Phase.CLOSING,
-    when=outcome_kind.is_in("revoked"),
+    when=revoked,
     scope=later("适用于被撤销的项目"),
 )
 def revocation_recovery(project: Facts, _edition: Parameters) -> Judgement:

@@ -1,4 +1,4 @@
-"""第二十五条: a project revoked or terminated returns municipal money."""
+"""第二十五条: a project revoked or terminated is audited and returns municipal money."""
 
 from __future__ import annotations
 
@@ -6,13 +6,56 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, decided_on, ended_early, refund_amount
+from budgetcheck.facts.facts import Facts, as_of, audit_report_on, decided_on, ended_early, refund_amount
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks import beyond, show_surplus, surplus
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
+
+_SCOPE = later("适用于被撤销或终止的项目")
+
+
+@rule(
+    "YT25-1",
+    name="ended-with-audit",
+    article="第二十五条",
+    phase=Phase.CLOSING,
+    when=ended_early,
+    scope=_SCOPE,
+)
+def ended_with_audit(_project: Facts, _edition: Parameters) -> Judgement:
+    """撤销或终止的项目有资金审计报告。
+
+    In English: a project revoked or terminated has an audit report of its money.
+
+    查什么: 被撤销或终止的项目，有没有资金审计报告（outcome.audit_report_on）。
+
+    依据: 烟台市科技创新发展计划管理办法第二十五条：承担单位为撤销或终止准备的材料中，有一份是资金审计报告。
+
+    怎么算: 有审计报告日期且不晚于检查日期，为符合；没有的，或晚于检查日期因而尚未出具的，需人工复核。
+
+    符合的例子: 2027-03-01 决定终止，审计报告日期为 2027-02-20。
+
+    不符合的例子: 2027-03-01 决定终止，到 2027-06-30 没有审计报告：需人工复核。
+
+    何时无法判断: 单位已注销、无法运营或拒不配合的，同一条第二款由主管部门行文说明，可以没有审计报告；是不是这种情形要由人核对，所以只提示复核。
+    """
+    audited = audit_report_on.expr
+    return Judgement(
+        outcomes=[
+            needs_review(
+                audited.is_null(),
+                say(_("项目已撤销或终止，到检查日期 {day} 为止没有资金审计报告"), day=as_of),
+                audit_report_on.key,
+            ),
+            passes(say(_("资金审计报告日期为 {audited}"), audited=audited)),
+        ],
+        remedy=_(
+            "补做资金审计，并把报告日期写入项目档案 outcome.audit_report_on；由主管部门行文说明的，附上该文"
+        ),
+    )
 
 
 @rule(
@@ -21,7 +64,7 @@ if TYPE_CHECKING:
     article="第二十五条",
     phase=Phase.CLOSING,
     when=ended_early,
-    scope=later("适用于被撤销或终止的项目"),
+    scope=_SCOPE,
 )
 def ended_refund(project: Facts, _edition: Parameters) -> Judgement:
     """撤销或终止的项目及时退回市级财政资金。

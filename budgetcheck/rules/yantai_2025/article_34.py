@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, decided_on, not_passed, passed
+from budgetcheck.facts.facts import Facts, decided_on, has_municipal_promise, not_passed, passed
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
+from budgetcheck.rules.blocks import beyond
 from budgetcheck.rules.blocks import surplus_returned as surplus_is_returned
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import INDIRECT
@@ -152,4 +153,89 @@ def no_further_payment(project: Facts, _edition: Parameters) -> Judgement:
         actual=arrived.total,
         remedy=_("与拨款部门核对；不应再拨付的，退回"),
         evidence=arrived,
+    )
+
+
+@rule(
+    "YT34-4",
+    name="carry-over-paid",
+    article="第三十四条",
+    phase=Phase.CLOSING,
+    when=passed,
+    scope=_PASSED,
+)
+def carry_over_paid(project: Facts, _edition: Parameters) -> Judgement:
+    """通过验收的项目，结转经费按计划全部到账。
+
+    In English: all the municipal money planned for a project that passed has arrived.
+
+    查什么: 通过验收的项目，账簿中市级财政资金的到账合计，是否达到承诺（计划拨付）的合计。
+
+    依据: 烟台市科技创新发展计划管理办法第三十四条：项目通过验收的，尚未拨付的结转经费按计划全部拨付。
+
+    怎么算: 计划 = 资金来源表（funding）中市级财政资金的承诺合计，未到期的也计入；到账 = 到检查日期为止市级财政资金的到账合计，退回的不减。资金来源表没有写市级财政资金的，计划按市级财政资金预算（已生效的调整之后）计。少到 = 计划 − 到账，不小于 0。
+
+    符合的例子: 承诺 300 万元，分三期到账 300 万元。
+
+    不符合的例子: 承诺 300 万元，到账 260 万元，少到 40 万元：需人工复核。
+
+    何时无法判断: 拨付是财政部门和市科技局的职责，也可能尚未到期，所以少到时只提示复核；资金来源表没有写市级财政资金，到账又少于预算的，写明缺少 funding[]。缺少验收结论时无法确定是否适用。
+    """
+    received = project.received("municipal").total
+    promised = project.money(
+        "promises", "promised municipal", pl.col("amount").filter(pl.col("source") == "municipal").sum()
+    )
+    due = project.money(
+        "promises",
+        "due municipal",
+        pl.col("amount").filter((pl.col("source") == "municipal") & pl.col("is_due")).sum(),
+    )
+    is_promised = has_municipal_promise.expr
+    budget = project.budget("municipal")
+    planned = pl.when(is_promised).then(promised).otherwise(budget)
+    short = beyond(planned, received)
+    figures = {
+        "received": yuan(received),
+        "planned": yuan(planned),
+        "due": yuan(due),
+        "short": yuan(short),
+        "rest": yuan(planned - received),
+    }
+    return Judgement(
+        outcomes=[
+            needs_review(
+                (received < planned) & is_promised,
+                say(
+                    _(
+                        "通过验收后，市级财政资金承诺 {planned}（其中到检查日期为止到期 {due}），到账 {received}，少到 {short}"
+                    ),
+                    **figures,
+                ),
+            ),
+            needs_review(
+                received < planned,
+                say(
+                    _(
+                        "缺少 funding[]（以此计算计划拨付的市级财政资金）；到账 {received}，少于市级财政资金预算 {planned}，少到 {short}"
+                    ),
+                    **figures,
+                ),
+                "funding[]",
+            ),
+            passes(say(_("市级财政资金计划 {planned}，已到账 {received}"), **figures)),
+        ],
+        actual=received,
+        limit=planned,
+        difference=short,
+        working=[
+            pl.when(is_promised).then(
+                say(_("计划 = 资金来源表中市级财政资金的承诺合计 {planned}，其中已到期 {due}"), **figures)
+            ),
+            pl.when(~is_promised).then(
+                say(_("资金来源表没有写市级财政资金，计划按市级财政资金预算 {planned} 计"), **figures)
+            ),
+            say(_("计划 {planned} − 到账 {received} = {rest}"), **figures),
+        ],
+        remedy=_("向市科技局、财政部门核对结转经费的拨付；已到账而未入账的，补记"),
+        evidence=project.received("municipal"),
     )
