@@ -51,7 +51,7 @@ def archived_in_time(project: Facts, edition: Parameters) -> Judgement:
             fails(
                 archived_on.expr > deadline,
                 say(
-                    _("验收材料于 {archived} 归档，晚于期限 {deadline} {late} 天"),
+                    _("验收材料于 {archived} 归档，比期限 {deadline} 晚 {late} 天"),
                     **dates,
                     late=(archived_on.expr - deadline).dt.total_days(),
                 ),

@@ -119,20 +119,25 @@ def _performance(project: Facts, edition: Parameters) -> _Performance:
         .when(actual == target)
         .then(_EXCELLENT)
     )
-    told = say(
-        _("{name}：目标 {target}，完成 {actual}，{reached}"),
-        name=pl.coalesce("name", say(_("绩效评价指标第 {place} 项"), place=pl.col("place") + 1)),
-        target=_as_written(target),
-        actual=_as_written(actual),
-        reached=pl.when(actual.is_null())
-        .then(pl.lit(_("没有完成值")))
-        .when(grade.is_null())
+    reached = (
+        pl.when(grade.is_null())
         .then(pl.lit(_("算不出完成度")))
         .when(grade == _EXCELLENT)
         .then(pl.lit(_("不低于 {share}").format(share=percent(excellent))))
         .when(grade == _GOOD)
         .then(pl.lit(_("不低于 {share}").format(share=percent(good))))
-        .otherwise(pl.lit(_("低于 {share}").format(share=percent(good)))),
+        .otherwise(pl.lit(_("低于 {share}").format(share=percent(good))))
+    )
+    shown = {
+        "name": pl.coalesce("name", say(_("绩效评价指标第 {place} 项"), place=pl.col("place") + 1)),
+        "target": _as_written(target),
+        "actual": _as_written(actual),
+        "reached": reached,
+    }
+    told = (
+        pl.when(actual.is_null())
+        .then(say(_("{name}：目标 {target}，没有完成值"), **shown))
+        .otherwise(say(_("{name}：目标 {target}，完成 {actual}，{reached}"), **shown))
     )
 
     def ask(name: str, aggregate: pl.Expr) -> pl.Expr:
