@@ -30,7 +30,12 @@ class Band(BaseModel):
 
 
 class Parameter(BaseModel):
-    """A value of the law, its article, and the days on which it holds (both included)."""
+    """A value of the law, its article, and the days on which it holds (both included).
+
+    A value is `bands` of rates (and `rate_above` the last of them), `words` of the text, a `day`, what is `granted`, a
+    whole number (`days`, `months`, `years`, `count`) or a `share`. A value of another document is for comparison:
+    `document` names it, and `article` is the one that refers to it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,14 +43,43 @@ class Parameter(BaseModel):
     valid_from: dt.date = Field(alias="from")
     valid_until: dt.date = Field(alias="until")
     bands: tuple[Band, ...] = ()
+    rate_above: Decimal | None = None
+    words: tuple[str, ...] = ()
     day: dt.date | None = None
     granted: bool | None = None
-    words: tuple[str, ...] = ()
-    days: int = 0
-    years: int = 0
-    share: Decimal = Decimal(0)
+    days: int | None = None
     months: int | None = None
+    years: int | None = None
+    count: int | None = None
     share: Decimal | None = None
+    document: str = ""
+    document_en: str = ""
+
+    @property
+    def stands_in(self) -> str:
+        """The other document in the language in use."""
+        return self.document if current() == "zh" else self.document_en
+
+    @property
+    def number(self) -> int:
+        """The whole number that the parameter states, whatever it counts.
+
+        Raises:
+            ValueError: where it states none, or several: a fault of the edition.
+        """
+        (number,) = (each for each in (self.days, self.months, self.years, self.count) if each is not None)
+        return number
+
+    @property
+    def ratio(self) -> Decimal:
+        """The share that the parameter states.
+
+        Raises:
+            ValueError: where it states none: a fault of the edition.
+        """
+        if self.share is None:
+            raise ValueError(f"{self.article}: no share")
+        return self.share
 
 
 class Parameters(BaseModel):

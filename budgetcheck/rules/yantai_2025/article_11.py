@@ -193,7 +193,7 @@ def leader_age(_project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 没有出生日期；已过生日的，因为条文写的是“原则上”，而且“60 周岁”也可以读作未满 61 周岁，由人复核；没有申报日期而检查日期已过生日的，补上申报日期。
     """
-    years = edition.parameter("leader_age").years
+    years = edition.parameter("leader_age").number
     birthday = birth_date.expr.dt.offset_by(f"{years}y")
     day = pl.coalesce(applied_on.expr, as_of)
     shown: dict[str, Filling] = {

@@ -35,7 +35,7 @@ def task_book_in_time(project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 已立项而没有收到通知的日期；期限落在放假安排还没有公布的年份。后一种情形，收到通知后 30 天（日历日）内已签订的，一定没有过期限，为符合。
     """
-    days = edition.parameter("task_book").days
+    days = edition.parameter("task_book").number
     received, signed = approval_received_on.expr, task_book_signed_on.expr
     deadline = project.work_out("deadline of the task book", nth_working_day_after(received, days))
     not_approved = approved_on.expr.is_null() & received.is_null() & signed.is_null()

@@ -105,7 +105,7 @@ def post_subsidy_direct_use(project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 直接费用没有超过一半的。条文说“主要”，没有规定多少，所以不判“不符合”；支出没有费用类别的，补上类别后再看（BK-7）。
     """
-    share = edition.parameter("main_use").share
+    share = edition.parameter("main_use").ratio
     spent = project.spent("municipal").total
     direct = project.spent("municipal", *DIRECT).total
     is_direct = pl.col("category").is_in(DIRECT).fill_null(value=False)

@@ -38,7 +38,7 @@ def archived_in_time(project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 缺少决定日期时无法判断。
     """
-    months = edition.parameter("archiving").months
+    months = edition.parameter("archiving").number
     deadline = project.work_out("last day to archive", decided_on.expr.dt.offset_by(f"{months}mo"))
     dates = {
         "decided": decided_on.expr,

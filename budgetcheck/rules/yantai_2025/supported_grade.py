@@ -155,13 +155,6 @@ def _performance(project: Facts, edition: Parameters) -> _Performance:
     )
 
 
-def _share(edition: Parameters, name: str) -> Decimal:
-    share = edition.parameter(name).share
-    if share is None:
-        raise ValueError(f"{edition.id} {name}: no share")
-    return share
-
-
 def _reaches(share: Decimal) -> pl.Expr:
     """Whether the figure is at least this share of its target; whole factors, so that nothing is rounded."""
     part, whole = share.as_integer_ratio()
