@@ -51,6 +51,7 @@ class Fact:
 
 
 always = Condition(pl.lit(value=True))
+award_mode = Fact("project.award_mode")
 subsidy = Fact("project.subsidy")
 lump_sum = Condition(pl.col("project.lump_sum"))  # an absent one is false, never unknown
 starts_on = Fact("project.starts_on")
