@@ -75,7 +75,7 @@ _ACTS = (
     "outcome.archived_on",
     "outcome.integrity_listed_on",
 )
-"""Dates of acts: absent or later than the day, the act has not happened. The decision's own day hides its outcome."""
+"""Dates of acts: absent or later than the day, the act has not happened. What else an outcome says is hidden until its decision."""
 
 _LINE = {"project": pl.String, "category": pl.String, "source": pl.String, "amount": DTYPE}
 _PROMISE = {"project": pl.String, "source": pl.String, "amount": DTYPE, "due_on": pl.Date}
@@ -124,8 +124,8 @@ class DossierTables(NamedTuple):
         budget: The first approved budget: project, category, source, amount.
         promises: Money promised: project, source, amount, due_on.
         partners: Units that take part: project, place, name, municipal_share (null where it is not stated).
-        changes: Changes: project, place, kind, dates, agreed_with_leader, and the total of the budget after a budget
-            change.
+        changes: Changes that are not wholly to come: project, place, kind, dates, agreed_with_leader, and the total of
+            the budget after a budget change.
         changed_budgets: The lines of each budget change: project, place, category, source, amount.
         indicators: Performance indicators of the outcome: project, place, name, target, actual (each in its own unit).
         reported: The unit's own settlement: project, category, source, amount.
@@ -196,7 +196,9 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
                 for project, place, change in changes
             ),
             _CHANGE,
-        ).with_columns(_happened("applied_on", as_of), _happened("approved_on", as_of)),
+        )
+        .filter(_has_begun(as_of))
+        .with_columns(_happened("applied_on", as_of), _happened("approved_on", as_of)),
         changed_budgets=_frame(
             (
                 (project, place, line.category, line.source, line.amount)
@@ -250,7 +252,7 @@ def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
             *(
                 pl.when(outcome_is_known).then(pl.col(key)).alias(key)
                 for key in _FIELDS
-                if key.startswith("outcome.") and key != "outcome.kind"
+                if key.startswith("outcome.") and key not in ("outcome.kind", *_ACTS)
             ),
             pl.when(outcome_is_known).then("outcome.kind").otherwise(pl.lit("none")).alias("outcome.kind"),
         )
@@ -270,6 +272,13 @@ def _reader(path: str) -> Callable[[Dossier], Any]:
         return part
 
     return read
+
+
+def _has_begun(as_of: dt.date) -> pl.Expr:
+    """Whether any of a change's days has come, or none is known: before the first of them there is no such change."""
+    days = [pl.col(name) for name in ("applied_on", "approved_on", "effective_on")]
+    has_come = pl.any_horizontal((day <= as_of).fill_null(value=False) for day in days)
+    return has_come | pl.all_horizontal(day.is_null() for day in days)
 
 
 def _happened(name: str, as_of: dt.date) -> pl.Expr:

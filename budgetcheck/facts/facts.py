@@ -87,6 +87,7 @@ tech_report_on = Fact("outcome.tech_report_on")
 materials_submitted_on = Fact("outcome.materials_submitted_on")
 archived_on = Fact("outcome.archived_on")
 integrity_listed_on = Fact("outcome.integrity_listed_on")
+materials_submitted_on = Fact("outcome.materials_submitted_on")
 
 as_of = pl.col("as_of")
 edition_day = pl.col("edition_day")
@@ -111,6 +112,8 @@ has_other_sources = Condition(pl.col("has_other_sources"))
 has_partners = Condition(pl.col("has_partners"))
 has_totals = Condition(pl.col("has_totals"))
 has_reported = Condition(pl.col("has_reported"))
+has_extension = Condition(pl.col("has_extension"))  # applied for or in effect, approved or not
+has_changed_budget = Condition(pl.col("has_changed_budget"))  # by a change in force
 
 
 class Lines(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.facts.arrivals import arrivals
+from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.credit_codes import are_sound
 from budgetcheck.facts.cube import (
     MUST_NAME_THEIR_PROJECT,
@@ -38,11 +39,11 @@ class Known(NamedTuple):
 
     Attributes:
         projects: One row per project: the dossier's facts, the period in force, `as_of`, and whether it has other
-            sources, a municipal promise, partners, and totals in its files; whether its applicant's credit code is
-            sound (null where there is none).
+            sources, a municipal promise, partners, extensions, a changed budget, and totals in its files; whether its
+            applicant's credit code is sound (null where there is none).
         tables: What rules ask figures of, each with a `project` column:
-            `budget` (in force), `first_budget`, `promises`, `partners`, `changes`, `indicators` and `reported` of the
-            dossiers; where ledgers are given `arrivals`, `settlement`, `ledger` (the cube) and `files`.
+            `budget` (in force), `first_budget`, `promises`, `partners`, `changes` (over time), `indicators` and
+            `reported` of the dossiers; where ledgers are given `arrivals`, `settlement`, `ledger` (the cube) and `files`.
         lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
         dossiers: The dossiers' own tables.
         unmatched: Codes without a dossier.
@@ -67,10 +68,11 @@ def gather(
     Args:
         dossiers: The dossiers.
         ledgers: The ledgers.
-        self_adjusting: Programmes whose units may adjust a budget within its total (`in_force.budget_in_force`).
+        self_adjusting: Programmes whose units may adjust a budget within its total (`changes.changes_over_time`).
     """
     as_of = dossiers.as_of
-    lives = period_in_force(dossiers)
+    changes = changes_over_time(dossiers, self_adjusting)
+    lives = period_in_force(dossiers, changes)
     projects = dossiers.projects.drop("project.starts_on", "project.ends_on").join(
         lives.rename({"starts_on": "project.starts_on", "ends_on": "project.ends_on"}),
         on="project",
@@ -79,14 +81,14 @@ def gather(
     lives = lives.join(
         projects.select("project", pl.col("outcome.decided_on").alias("decided_on")), on="project"
     )
-    budget = budget_in_force(dossiers, self_adjusting)
+    budget = budget_in_force(dossiers, changes)
     promises = dossiers.promises.with_columns(is_due=(pl.col("due_on") <= as_of).fill_null(value=False))
     tables = {
         "budget": budget,
         "first_budget": dossiers.budget,
         "promises": promises,
         "partners": dossiers.partners,
-        "changes": dossiers.changes,
+        "changes": changes,
         "indicators": dossiers.indicators,
         "reported": dossiers.reported,
     }
@@ -99,6 +101,8 @@ def gather(
         _is_one_of(promises.filter(~not_municipal)).alias("has_municipal_promise"),
         _is_one_of(dossiers.partners).alias("has_partners"),
         are_sound(projects["project.applicant.credit_code"]).alias("credit_code_is_sound"),
+        _is_one_of(changes.filter(pl.col("kind") == "extension")).alias("has_extension"),
+        _is_one_of(changes.filter(pl.col("kind") == "budget", "in_force")).alias("has_changed_budget"),
         pl.lit(value=False).alias("has_totals"),
     )
     if not ledgers:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from budgetcheck.facts.gather import Known
     from budgetcheck.rules.parameters import Parameters
-    from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule
+    from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule, Text
     from budgetcheck.rules.rulebook import Edition, Rulebook
 
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
+_NO_TEXTS = pl.lit([], pl.List(pl.String))
 UNSETTLED = (Verdict.FAIL.value, Verdict.REVIEW.value)
 
 
@@ -46,7 +47,7 @@ class Judged(NamedTuple):
     Attributes:
         findings: One row per project and rule: `project`, `programme`, `regulation`, `order` (of the rule), `rule`,
             `verdict`, `actual`, `limit`, `difference` (元, null where the rule has no amount), `message`, `working`
-            (list), `remedy`, `missing` (list of dossier keys).
+            and `notes` (lists), `remedy`, `missing` (list of dossier keys).
         requests: The evidence asked for.
     """
 
@@ -115,7 +116,6 @@ def _findings(facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int)
             case = pl.when(each.when).then(pl.lit(index)).otherwise(case)
     decided = pl.col("case") >= decided_from
     unsettled = pl.col("verdict").is_in(UNSETTLED)
-    working = pl.concat_list(judgement.working) if judgement.working else pl.lit([], pl.List(pl.String))
     return (
         facts.with_columns(case=case)
         .with_columns(_by_case(pl.lit(each.verdict.value) for each in cases).cast(VERDICTS).alias("verdict"))
@@ -137,10 +137,8 @@ def _findings(facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int)
                 )
             ),
             _by_case(each.message for each in cases).alias("message"),
-            pl.when(decided)
-            .then(working.list.drop_nulls())
-            .otherwise(pl.lit([], pl.List(pl.String)))
-            .alias("working"),
+            pl.when(decided).then(_steps(judgement.working)).otherwise(_NO_TEXTS).alias("working"),
+            pl.when(decided).then(_steps(judgement.notes)).otherwise(_NO_TEXTS).alias("notes"),
             pl.when(unsettled).then(pl.lit(judgement.remedy)).otherwise(pl.lit("")).alias("remedy"),
             _by_case(_missing(each) for each in cases).alias("missing"),
         )
@@ -168,14 +166,15 @@ def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
     return [*cases, *judgement.outcomes], len(cases)
 
 
+def _steps(texts: Sequence[Text]) -> pl.Expr:
+    """Those of the texts that a project has."""
+    return pl.concat_list(texts).list.drop_nulls() if texts else _NO_TEXTS
+
+
 def _missing(outcome: Outcome) -> pl.Expr:
     """Those of an outcome's facts that the dossier leaves out; a key that is no single fact is always named."""
     lacks = {**{key: is_absent(key) for key in outcome.missing}, **outcome.lacks}
-    if not lacks:
-        return pl.lit([], pl.List(pl.String))
-    return pl.concat_list(
-        pl.when(absent).then(pl.lit(key)) for key, absent in lacks.items()
-    ).list.drop_nulls()
+    return _steps([pl.when(absent).then(pl.lit(key)) for key, absent in lacks.items()])
 
 
 def _listed(keys: Sequence[str]) -> pl.Expr:

@@ -77,6 +77,7 @@ class Judgement:
         limit: What it is judged by.
         difference: How far beyond the limit, or how much is still owed; never negative.
         working: The calculation, a step a line; a step that is null for a project is left out.
+        notes: What stands beside the calculation whatever the verdict, a sentence a line; likewise.
         remedy: What to do about a finding that does not pass.
         evidence: The ledger lines that show it.
         evidence_from: Where it comes from.
@@ -87,6 +88,7 @@ class Judgement:
     limit: pl.Expr | None = None
     difference: pl.Expr | None = None
     working: Sequence[Text] = ()
+    notes: Sequence[Text] = ()
     remedy: str = ""
     evidence: Lines | None = None
     evidence_from: EvidenceSource = "lines"

@@ -199,16 +199,43 @@ def test_the_lines_of_each_changed_budget_stand_by_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(("as_of", "approved"), [("2026-05-19", None), ("2026-05-20", dt.date(2026, 5, 20))])
+def test_an_approval_after_the_day_has_not_happened(as_of: str, approved: dt.date | None) -> None:
+    change = "changes: [{kind: leader, applied_on: 2026-05-01, approved_on: 2026-05-20}]\n"
+
+    assert tables(as_of, LEAST + change).changes["approved_on"].to_list() == [approved]
+
+
 @pytest.mark.parametrize(
-    ("as_of", "approved"),
-    [
-        ("2026-05-19", [None, None, None]),
-        ("2026-05-20", [dt.date(2026, 5, 20), None, dt.date(2026, 5, 20)]),
-        ("2026-06-01", [dt.date(2026, 5, 20), dt.date(2026, 6, 1), dt.date(2026, 5, 20)]),
-    ],
+    ("as_of", "places"), [("2026-05-19", []), ("2026-05-20", [0, 2]), ("2026-06-01", [0, 1, 2])]
 )
-def test_an_approval_after_the_day_has_not_happened(as_of: str, approved: list[dt.date | None]) -> None:
-    assert tables(as_of, LEAST + CHANGES).changes["approved_on"].to_list() == approved
+def test_a_change_whose_days_are_all_to_come_does_not_exist_yet(as_of: str, places: list[int]) -> None:
+    assert tables(as_of, LEAST + CHANGES).changes["place"].to_list() == places
+
+
+@pytest.mark.parametrize("day", ["applied_on", "approved_on", "effective_on"])
+@pytest.mark.parametrize(("as_of", "exists"), [("2026-05-19", False), ("2026-05-20", True)])
+def test_a_change_begins_on_the_first_of_its_days(day: str, as_of: str, *, exists: bool) -> None:
+    dates = dict.fromkeys(["applied_on", "approved_on", "effective_on"], "2026-12-31") | {day: "2026-05-20"}
+    change = ", ".join(f"{name}: {date}" for name, date in dates.items())
+
+    found = tables(as_of, LEAST + f"changes: [{{kind: leader, {change}}}]\n").changes
+
+    assert found.is_empty() != exists
+
+
+def test_a_change_without_any_day_is_kept() -> None:
+    assert tables("2026-05-19", LEAST + "changes: [{kind: leader}]\n").changes.height == 1
+
+
+@pytest.mark.parametrize(("as_of", "handed_in"), [("2028-02-11", None), ("2028-02-12", dt.date(2028, 2, 12))])
+def test_papers_are_handed_in_before_the_outcome_is_decided(as_of: str, handed_in: dt.date | None) -> None:
+    outcome = "outcome: {kind: accepted, decided_on: 2028-03-01, materials_submitted_on: 2028-02-12}\n"
+
+    found = project(as_of, LEAST + outcome)
+
+    assert found["outcome.materials_submitted_on"] == handed_in
+    assert found["outcome.kind"] == "none"
 
 
 @pytest.mark.parametrize("as_of", ["2026-05-31", "2026-06-01", "2030-01-01"])

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from budgetcheck.dossiers.tables import DossierTables
     from tests.facts.conftest import Tables
 
 PROJECT = "project: {id: A-1, programme: %s, starts_on: 2026-01-01, ends_on: 2027-12-31}\n"
@@ -36,14 +40,22 @@ def budget_change(dates: str, lines: dict[tuple[str, str], int]) -> str:
     return f"  - {{kind: budget, {dates}, lines: [{written}]}}\n"
 
 
+def budgets_in_force(known: DossierTables) -> pl.DataFrame:
+    return budget_in_force(known, changes_over_time(known, ["yantai"]))
+
+
+def periods_in_force(known: DossierTables) -> pl.DataFrame:
+    return period_in_force(known, changes_over_time(known, ["yantai"]))
+
+
 def budget(tables: Tables, as_of: str, *dossiers: str) -> dict[tuple[str, str], Decimal]:
-    frame = budget_in_force(tables(as_of, *dossiers), ["yantai"])
+    frame = budgets_in_force(tables(as_of, *dossiers))
     assert frame.columns == ["project", "category", "source", "amount"]
     return {(category, source): amount for _, category, source, amount in frame.iter_rows()}
 
 
 def period(tables: Tables, as_of: str, changes: str) -> tuple[dt.date | None, dt.date | None]:
-    frame = period_in_force(tables(as_of, project(changes)))
+    frame = periods_in_force(tables(as_of, project(changes)))
     return frame.select("starts_on", "ends_on").row(0)
 
 
@@ -208,7 +220,7 @@ def test_each_project_has_its_own_budget(tables: Tables) -> None:
     changed = project(budget_change("effective_on: 2026-04-01", MOVED))
     other = project().replace("A-1", "B-1")
 
-    frame = budget_in_force(tables("2026-12-31", changed, other), ["yantai"])
+    frame = budgets_in_force(tables("2026-12-31", changed, other))
 
     labour = frame.filter(category="labour").sort("project").select("project", "amount").rows()
     assert labour == [("A-1", Decimal(400)), ("B-1", Decimal(300))]
@@ -218,7 +230,7 @@ def test_one_project_s_total_does_not_measure_another_s_change(tables: Tables) -
     shrunk = project(budget_change("approved_on: 2026-03-01", SHRUNK), "datong")
     own_power = project(budget_change("effective_on: 2026-04-01", SHRUNK)).replace("A-1", "B-1")
 
-    frame = budget_in_force(tables("2026-12-31", shrunk, own_power), ["yantai"])
+    frame = budgets_in_force(tables("2026-12-31", shrunk, own_power))
 
     totals = {name: rows["amount"].sum() for (name,), rows in frame.group_by("project")}
     assert totals == {"A-1": Decimal(800), "B-1": Decimal(1000)}
@@ -229,7 +241,7 @@ def test_without_changes_the_period_is_as_first_set(tables: Tables) -> None:
 
 
 def test_a_period_that_the_dossier_leaves_out_is_unknown(tables: Tables) -> None:
-    frame = period_in_force(tables("2026-12-31", "project: {id: A-1, programme: yantai}\nbudget: {}"))
+    frame = periods_in_force(tables("2026-12-31", "project: {id: A-1, programme: yantai}\nbudget: {}"))
 
     assert frame.rows() == [("A-1", None, None)]
 

@@ -7,10 +7,34 @@ from typing import TYPE_CHECKING
 from budgetcheck.facts.facts import Facts, always, ends_on, lump_sum, starts_on
 from budgetcheck.language import _, later
 from budgetcheck.rules import blocks
+from budgetcheck.rules.changed import changes_approved_first
 from budgetcheck.rules.rule import Judgement, Phase, fails, rule
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
+
+
+@rule("DT19-1", name="changes-approved-first", article="第十九条", phase=Phase.EXECUTION)
+def changes_are_approved_first(project: Facts, edition: Parameters) -> Judgement:
+    """承担单位、法人、项目负责人、经费预算的变更和延期，批准之后才能执行。
+
+    In English: changes of the unit, its legal person, the leader or the budget, and extensions, are approved before they take effect.
+
+    查什么: 承担单位、法人、项目负责人的变更，经费预算的任何调整，以及延期，是否先经批准、后生效。
+
+    依据: 大同市科技计划项目管理办法第十九条：出现上述情形的，承担单位（团队）及时提出申请；市科技局审定批复之前，不能按变更后的内容继续实施。
+
+    怎么算: 逐项看档案 changes 中的变更：没有批准日期（approved_on）而已到生效日期（effective_on）的，或生效日期早于批准日期的，不符合。批准当天生效的，符合；没有写生效日期的，自批准之日生效。预算总额不变的调整，在大同也须批准。检查日期以后的申请、批准和生效都视为尚未发生。没有批准的变更不起作用，其他规则仍按变更之前的内容判断。
+
+    符合的例子: 2026-05-01 申请调整预算，2026-05-20 批准，2026-05-20 生效。
+
+    不符合的例子: 业务费与劳务费之间的调整 2026-05-10 生效，2026-05-20 才批准；或 2026-05-10 生效，一直没有批准。
+
+    何时无法判断: 已提出而尚未批准、也没有写生效日期的，不知道是否已先行变更，需人工复核。
+    """
+    return changes_approved_first(
+        project, edition, remedy=_("停止执行未经批准的变更，向市科技局提出申请；已批准的，补充批复文件")
+    )
 
 
 @rule(

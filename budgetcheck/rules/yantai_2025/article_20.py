@@ -10,6 +10,7 @@ from budgetcheck.facts.facts import Facts, lump_sum, supported_in_advance
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
 from budgetcheck.rules.blocks import Cap, beyond, show_band, tiered_cap
+from budgetcheck.rules.cap_notes import show_headroom, show_national_cap
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import INDIRECT
 
@@ -35,7 +36,7 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
 
     依据: 烟台市科技创新发展计划管理办法第二十条：间接费用预算有总额上限，以市级财政资金总额减去设备购置费后的余额为基数分段核定：500 万元以内（含）的部分最高 30%，500 万元以上、1000 万元以内（含）的部分最高 25%。
 
-    怎么算: 基数 = 市级财政资金预算 − 市级财政资金的设备购置费（不含试制、改造、租赁）。每一段只对该段内的金额用该段的比例，各段相加，舍到分。间接费用 = 市级财政资金的间接费用 + 绩效支出。预算取已生效的调整之后的数。
+    怎么算: 基数 = 市级财政资金预算 − 市级财政资金的设备购置费（不含试制、改造、租赁）。每一段只对该段内的金额用该段的比例，各段相加，舍到分。间接费用 = 市级财政资金的间接费用 + 绩效支出。预算取已生效的调整之后的数。结论之外另列三项参考：上限内的余量，设备购置费再增加 1 万元对上限的影响，以及国家规定的基数、比例和上限（只作比较，不作判断依据）。
 
     符合的例子: 市级财政资金 800 万元、设备购置费 0：上限 = 500 × 30% + 300 × 25% = 225 万元；间接费用 225 万元，符合。
 
@@ -74,6 +75,14 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
                 _("间接费用 {indirect} − 上限 {cap} = {rest}"),
                 **shown,
                 rest=yuan(figures.indirect - figures.cap.amount),
+            ),
+        ],
+        notes=[
+            *show_headroom(figures.indirect, figures.base, figures.cap, figures.bands),
+            show_national_cap(
+                figures.total - figures.indirect,
+                figures.equipment,
+                edition.parameter("national_indirect_cap"),
             ),
         ],
         remedy=_("把间接费用预算调减到上限以内，调减的部分可用于直接费用（第二十条）"),
