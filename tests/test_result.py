@@ -13,7 +13,7 @@ from budgetcheck.rules.registry import built_in
 from tests.stories import FAILED_ACCEPTANCE, OVER_CAP, TERMINATED
 
 FINDING = {
-    "rule", "name", "article", "verdict", "actual", "limit", "difference", "message", "working", "remedy", "missing",
+    "rule", "name", "article", "verdict", "actual", "limit", "difference", "message", "working", "notes", "remedy", "missing",
     "evidence", "evidence_total", "waiver",
 }  # fmt: skip
 

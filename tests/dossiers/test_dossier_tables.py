@@ -207,7 +207,8 @@ def test_an_approval_after_the_day_has_not_happened(as_of: str, approved: dt.dat
 
 
 @pytest.mark.parametrize(
-    ("as_of", "places"), [("2026-05-19", []), ("2026-05-20", [0, 2]), ("2026-06-01", [0, 1, 2])]
+    ("as_of", "places"),
+    [("2026-03-31", []), ("2026-04-01", [0]), ("2026-05-20", [0, 2]), ("2026-06-01", [0, 1, 2])],
 )
 def test_a_change_whose_days_are_all_to_come_does_not_exist_yet(as_of: str, places: list[int]) -> None:
     assert tables(as_of, LEAST + CHANGES).changes["place"].to_list() == places

@@ -265,7 +265,7 @@ def _checked(projects: Sequence[Dossier], lines: Sequence[str]) -> Result:
 
 def _answers(result: Result, rules: Sequence[str] | None = None) -> dict[tuple[str, str], dict[str, Any]]:
     """All that findings say but their evidence, which names rows."""
-    kept = ("verdict", "actual", "limit", "difference", "missing", "message", "working", "remedy")
+    kept = ("verdict", "actual", "limit", "difference", "missing", "message", "working", "notes", "remedy")
     return {
         (project["project"], finding["rule"]): {key: finding[key] for key in kept}
         for project in result.to_dict()["projects"]
