@@ -81,7 +81,7 @@ def show_national_cap(direct: pl.Expr, equipment: pl.Expr, national: Parameter) 
         _(
             "比较（不作判断依据）：{document}以直接费用减设备购置费为基数，{rates}；按市级财政资金计，基数 = 直接费用 {direct} − 设备购置费 {equipment} = {base}，国家规定的上限 {cap}"
         ),
-        document=national.document,
+        document=national.stands_in,
         rates=_rates(national.bands, rate_above),
         direct=yuan(direct),
         equipment=yuan(equipment),
