@@ -83,6 +83,7 @@ def test_screening_runs_the_screening_rules_alone() -> None:
         "YT18-1",
         "YT18-2",
         "YT20-1",
+        "YT20-2",
         "YT46-1",
         "BK-4",
     ]

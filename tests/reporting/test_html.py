@@ -10,7 +10,7 @@ import pytest
 import budgetcheck
 from budgetcheck.demo import run_demo
 from budgetcheck.reporting.html import page_name, write_reports
-from tests.stories import FAILED_ACCEPTANCE
+from tests.stories import FAILED_ACCEPTANCE, OVER_CAP
 
 GALLERY = Path(__file__).parents[2] / "reports"
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(2)>"
@@ -77,6 +77,20 @@ def test_a_finding_shows_basis_calculation_figures_remedy_and_evidence(failed: s
         "记-0013",
     ):
         assert text in card
+
+
+def test_notes_stand_below_the_calculation(tmp_path: Path) -> None:
+    told = OVER_CAP
+    found = budgetcheck.check([told.folder], told.ledgers, profile=told.profile, as_of=told.as_of)
+    write_reports(found, tmp_path)
+    (project,) = found.projects["project"]
+    page = _page(tmp_path, f"{project}.html")
+
+    card = page[page.index("YT20-1 indirect-budget-cap") :].partition("</article>")[0]
+
+    note = "<li>设备购置费再增加 10,000.00 元，上限降为 1,866,600.00 元，减少 2,500.00 元</li>"
+    assert card.index("<h4>计算</h4>") < card.index("<h4>参考</h4>") < card.index(note)
+    assert page.count("<h4>参考</h4>") == 1
 
 
 def test_the_books_show_rows_totals_and_hashes(failed: str) -> None:

@@ -68,7 +68,7 @@ def indirect_only_lowered(project: Facts, _edition: Parameters) -> Judgement:
         project,
         "indirect budget before and after",
         pl.col("in_force") & (pl.col("kind") == "budget"),
-        _("{before} → {after}"),
+        "{before} → {after}",
     )
     return Judgement(
         outcomes=[
