@@ -13,14 +13,14 @@ import pytest
 from budgetcheck.check import screen
 from budgetcheck.money import DTYPE
 from budgetcheck.rules.cap_notes import show_national_cap
-from budgetcheck.rules.registry import edition_on
+from budgetcheck.rules.registry import built_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetcheck.language import Language
 
-NATIONAL = edition_on("yantai", dt.date(2026, 1, 1)).parameters.parameter("national_indirect_cap")
+NATIONAL = built_in().edition_on("yantai", dt.date(2026, 1, 1)).parameters.parameter("national_indirect_cap")
 
 
 def finding(
