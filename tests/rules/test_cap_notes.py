@@ -124,6 +124,13 @@ def test_the_national_base_is_direct_costs_less_equipment(tmp_path: Path) -> Non
     )
 
 
+def test_the_national_document_is_named_in_the_reader_s_language(tmp_path: Path) -> None:
+    told = notes(tmp_path, "1000000", "6500000", "1500000", language="en")[2]
+
+    assert "National Key R&D Programme, Fund Management Measures (Caijiao 2025 No. 2)" in told
+    assert "财教" not in told
+
+
 @pytest.mark.parametrize(
     ("base", "cap"),
     [
