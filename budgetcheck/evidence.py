@@ -49,8 +49,9 @@ class Evidence(NamedTuple):
 def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[Ledger]) -> Evidence:
     """The evidence that findings ask for."""
     found = [pl.DataFrame(schema=_SHAPE)]
-    if known.lines is not None:
-        lines = known.lines.filter("happened")
+    marked = known.marked_lines()
+    if marked is not None:
+        lines = marked.filter("happened")
         found += _from_lines(
             [request for request in requests if request.source == "lines"], lines, known.dossiers.codes
         )

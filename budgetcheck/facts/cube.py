@@ -11,7 +11,18 @@ if TYPE_CHECKING:
 
     from budgetcheck.ledgers.ledger import Ledger
 
-NEEDED = ("voucher", "summary", "account_code", "account_name", "project", "source", "category", "nature")
+NEEDED = (
+    "voucher",
+    "summary",
+    "account_code",
+    "account_name",
+    "project",
+    "source",
+    "category",
+    "nature",
+    "counterparty",
+    "invoice",
+)
 """The text columns of a ledger that facts and evidence are made of."""
 
 MUST_NAME_THEIR_PROJECT = ("expense", "receipt")
@@ -91,22 +102,6 @@ def receipts_by_day(cube: pl.DataFrame) -> pl.DataFrame:
         cube.filter("happened", pl.col("received_on").is_not_null(), pl.col("project").is_not_null())
         .group_by("project", "source", pl.col("received_on").alias("date"))
         .agg(pl.col("amount").sum())
-    )
-
-
-def shared_accounts(cube: pl.DataFrame) -> pl.DataFrame:
-    """Accounts that carry money of more than one project: `account`. One profile speaks for one unit, whatever its files."""
-    return (
-        cube.filter(
-            "happened",
-            pl.col("nature").is_in(MONEY_NATURES),
-            pl.col("code") != "",
-            pl.col("account").is_not_null(),
-        )
-        .group_by("account")
-        .agg(pl.coalesce("project", "code").n_unique().alias("projects"))
-        .filter(pl.col("projects") > 1)
-        .select("account")
     )
 
 

@@ -114,6 +114,7 @@ has_totals = Condition(pl.col("has_totals"))
 has_reported = Condition(pl.col("has_reported"))
 has_extension = Condition(pl.col("has_extension"))  # applied for or in effect, approved or not
 has_changed_budget = Condition(pl.col("has_changed_budget"))  # by a change in force
+has_several_journals = Condition(pl.col("has_several_journals"))
 
 
 class Lines(NamedTuple):

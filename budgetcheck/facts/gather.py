@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from budgetcheck.facts.accounts import flagged_accounts, shared_accounts, source_accounts
 from budgetcheck.facts.arrivals import arrivals
 from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.credit_codes import are_sound
@@ -14,12 +15,12 @@ from budgetcheck.facts.cube import (
     MUST_NAME_THEIR_PROJECT,
     placed_lines,
     receipts_by_day,
-    shared_accounts,
     sum_up,
     unmatched,
 )
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
 from budgetcheck.facts.settlement import settlement
+from budgetcheck.facts.scrutiny import Scrutiny, Tables
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE, grouped
 
@@ -39,14 +40,17 @@ class Known(NamedTuple):
 
     Attributes:
         projects: One row per project: the dossier's facts, the period in force, `as_of`, and whether it has other
-            sources, a municipal promise, partners, extensions, a changed budget, and totals in its files; whether its
-            applicant's credit code is sound (null where there is none).
+            sources, a municipal promise, partners, extensions, a changed budget, and totals in its files; whether several
+            journals are given, and its applicant's credit code is sound (null where there is none).
         tables: What rules ask figures of, each with a `project` column:
             `budget` (in force), `first_budget`, `promises`, `partners`, `changes` (over time), `indicators` and
-            `reported` of the dossiers; where ledgers are given `arrivals`, `settlement`, `ledger` (the cube) and `files`.
+            `reported` of the dossiers; where ledgers are given `arrivals`, `settlement`, `ledger` (the cube), `files`,
+            `shared_accounts`, `source_accounts`, and what a closer look at lines shows (`scrutiny`), which is taken when
+            it is asked for.
         lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
         dossiers: The dossiers' own tables.
         unmatched: Codes without a dossier.
+        scrutiny: The closer look at lines; None where no ledger was given.
     """
 
     projects: pl.DataFrame
@@ -54,6 +58,13 @@ class Known(NamedTuple):
     lines: pl.LazyFrame | None
     dossiers: DossierTables
     unmatched: pl.DataFrame
+    scrutiny: Scrutiny | None = None
+
+    def marked_lines(self) -> pl.LazyFrame | None:
+        """The lines, marked where a closer look was taken."""
+        if self.lines is None or self.scrutiny is None:
+            return self.lines
+        return self.scrutiny.mark(self.lines)
 
     def titles(self) -> pl.DataFrame:
         """`project`, `title`."""
@@ -71,6 +82,7 @@ def gather(
         self_adjusting: Programmes whose units may adjust a budget within its total (`changes.changes_over_time`).
     """
     as_of = dossiers.as_of
+    journals = [each for each in ledgers if each.intake.kind == "ledger"]
     changes = changes_over_time(dossiers, self_adjusting)
     lives = period_in_force(dossiers, changes)
     projects = dossiers.projects.drop("project.starts_on", "project.ends_on").join(
@@ -104,17 +116,18 @@ def gather(
         _is_one_of(changes.filter(pl.col("kind") == "extension")).alias("has_extension"),
         _is_one_of(changes.filter(pl.col("kind") == "budget", "in_force")).alias("has_changed_budget"),
         pl.lit(value=False).alias("has_totals"),
+        pl.lit(len(journals) > 1).alias("has_several_journals"),
     )
     if not ledgers:
         return Known(projects, tables, None, dossiers, _no_unmatched())
-    journals = [each for each in ledgers if each.intake.kind == "ledger"]
     placed = {each.intake.path: placed_lines(each, lives, dossiers.codes, as_of) for each in journals}
     cube = pl.concat([sum_up(lines, file, dossiers.codes) for file, lines in placed.items()])
-    shared = shared_accounts(cube).with_columns(account_is_shared=pl.lit(value=True))
+    tables["shared_accounts"], tables["source_accounts"] = shared_accounts(cube), source_accounts(cube)
+    flagged = flagged_accounts(tables["shared_accounts"], tables["source_accounts"])
     ledger = (
         cube.filter("happened", pl.col("project").is_not_null())
-        .join(shared, on="account", how="left")
-        .with_columns(pl.col("account_is_shared").fill_null(value=False))
+        .join(flagged, on=["project", "account"], how="left")
+        .with_columns(pl.col("account_is_shared", "account_is_mixed").fill_null(value=False))
         .join(_kept_apart(journals), on="file")
     )
     tables["ledger"] = ledger
@@ -124,9 +137,10 @@ def gather(
     projects = projects.with_columns(
         _is_one_of(tables["files"].filter(pl.col("totals") + pl.col("balances") > 0)).alias("has_totals")
     )
-    lines = pl.concat(placed.values()).join(shared.lazy(), on="account", how="left")
+    scrutiny = Scrutiny(pl.concat(placed.values()), ledger.select("project", "file").unique())
+    lines = pl.concat(placed.values()).join(flagged.lazy(), on=["project", "account"], how="left")
     lines = lines.join(_kept_apart(journals).lazy(), on="file")
-    return Known(projects, tables, lines, dossiers, unmatched(cube))
+    return Known(projects, Tables(tables, scrutiny), lines, dossiers, unmatched(cube), scrutiny)
 
 
 def _is_one_of(*tables: pl.DataFrame) -> pl.Expr:

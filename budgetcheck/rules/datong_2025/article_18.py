@@ -1,4 +1,4 @@
-"""第十八条: an account of its own for each project, and what is handed in when it ends."""
+"""第十八条: an account of its own for each project, money used for it alone, and what is handed in at its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import polars as pl
 from budgetcheck.facts.cube import MONEY_NATURES
 from budgetcheck.facts.facts import accepted
 from budgetcheck.language import _, later
+from budgetcheck.rules.close_up import first_few
 from budgetcheck.rules.closing_papers import closing_papers as papers_are_handed_in
+from budgetcheck.rules.dedicated_use import without_doubtful_words
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:
@@ -47,15 +49,26 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
         "lines of books that do not say",
         pl.col("lines").filter(pl.col("kept_apart_by").is_null()).sum(),
     )
-    accounts = project.ask(
-        "ledger",
-        "accounts shared with another project",
-        pl.col("account").filter(mixed.chosen).unique().sort().str.join(_("、")),
+    count = project.count("shared_accounts", "shared accounts", pl.len())
+    which = first_few(
+        project,
+        "shared_accounts",
+        "which accounts are shared",
+        say(
+            _("{account} 还记有 {names}（共 {others} 个别的项目）"),
+            account=pl.col("account"),
+            names=pl.col("names").list.join(_("、")),
+            others=pl.col("others"),
+        ),
+        "account",
     )
     return Judgement(
         outcomes=[
             needs_review(every == 0, say(_("账簿中没有该项目的任何一行，看不出是否设有专账"))),
-            fails(mixed.number > 0, say(_("科目 {accounts} 同时记有别的项目"), accounts=accounts)),
+            fails(
+                mixed.number > 0,
+                say(_("有 {count} 个科目同时记有别的项目：{which}"), count=count, which=which),
+            ),
             needs_review(
                 silent > 0, say(_("账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）"))
             ),
@@ -64,6 +77,27 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
         remedy=_("为项目设立专账（单独的明细科目或项目辅助核算），把混记的凭证分开"),
         evidence=mixed,
     )
+
+
+@rule("DT18-2", name="dedicated-use", article="第十八条", phase=Phase.EXECUTION)
+def dedicated_use(project: Facts, _edition: Parameters) -> Judgement:
+    """项目经费专款专用。
+
+    In English: project money is spent on the project; words in the books that suggest otherwise are shown.
+
+    查什么: 该项目支出的摘要或科目名称里，有没有罚款、捐赠、旅游、物业这类审计时会停下来看的词。
+
+    依据: 大同市科技计划项目管理办法第十八条：项目在实施期间要有自己的专账，做到专款专用。
+
+    怎么算: 每个词的支出合计，减去退回，红字为负；合计大于 0 的词列出。词是随程序附带的一份清单，只作线索；“专门票据”“安装修理”这类碰巧含有这些字的写法不算。
+
+    符合的例子: 摘要为“支付实验材料款”。误记的“滞纳金”500.00 元已用红字冲销。
+
+    不符合的例子: 摘要为“办公楼物业费”，金额 12,000.00 元：需人工复核。
+
+    何时无法判断: 词只是线索：课题本身可能研究打印机或汽油，所以只提示复核，也不给出金额。
+    """
+    return without_doubtful_words(project)
 
 
 @rule(
