@@ -47,7 +47,7 @@ def _found(lines: pl.DataFrame, _suspected: pl.DataFrame) -> Found:
     """
     known = negative_words()
     texts = pl.concat_str("summary", "account_name", separator=_NOTHING, ignore_nulls=True)
-    cleaned = texts.str.replace_many(list(known.not_words), _NOTHING, leftmost=True)
+    cleaned = texts.str.replace_many(list(known.not_words), [_NOTHING], leftmost=True)
     spent = pl.when(pl.col("nature") == "refund").then(-pl.col("amount")).otherwise(pl.col("amount"))
     holding = (
         lines.select(

@@ -1,9 +1,8 @@
-"""What only single lines and whole vouchers show: two scans of the ledger, made when a rule first asks."""
+"""What only single lines and whole vouchers show: each look is taken when a rule first asks for it."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -17,8 +16,8 @@ from budgetcheck.facts.vouchers import vouchers
 if TYPE_CHECKING:
     from budgetcheck.facts.look import Found, Look
 
-_LOOKS = (moved_cost, invoices, doubtful_uses, vouchers, overlaps)
-_JOURNALS = "full_journals"
+_LOOKS = {each.table: each for each in (moved_cost, invoices, doubtful_uses, vouchers, overlaps)}
+_FULL_JOURNALS = "full_journals"
 
 
 class Scrutiny:
@@ -32,55 +31,41 @@ class Scrutiny:
     def __init__(self, lines: pl.LazyFrame, holds: pl.DataFrame) -> None:
         self._lines = lines.filter("happened")
         self._holds = holds
+        self._taken: dict[str, _Taken] = {}
 
-    @cached_property
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """What rules may ask: the rows of each look, and `full_journals` (`project`, `file`)."""
-        (journals, _unbalanced) = self._suspects[vouchers.table]
-        return {
-            **{name: found.rows for name, found in self._found.items()},
-            _JOURNALS: self._holds.join(journals, on="file", how="semi"),
-        }
+    def table(self, name: str) -> pl.DataFrame:
+        """What a look shows (`Look.table`), or `full_journals`: `project`, `file` where most vouchers balance.
+
+        Raises:
+            KeyError: where there is no such table.
+        """
+        if name == _FULL_JOURNALS:
+            journals, _unbalanced = self._take(vouchers).suspects
+            return self._holds.join(journals, on="file", how="semi")
+        return self._take(_LOOKS[name]).found.rows
 
     def mark(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """Lines with a column per look that says whether they are behind what it found; as they are where none was taken."""
-        if "_found" not in self.__dict__:
+        """Lines with a column per look that was taken, which says whether they are behind what it found."""
+        if not self._taken:
             return lines
-        marks = [
-            found.lines.unique().with_columns(pl.lit(look.mark).alias("mark"))
-            for look, found in zip(_LOOKS, self._found.values(), strict=True)
-        ]
-        marked = (
-            pl.concat(marks)
-            .group_by(PLACE)
-            .agg((pl.col("mark") == look.mark).any().alias(look.mark) for look in _LOOKS)
+        marks = [_LOOKS[name].mark for name in self._taken]
+        behind = pl.concat(
+            taken.found.lines.unique().with_columns(pl.lit(mark).alias("mark"))
+            for mark, taken in zip(marks, self._taken.values(), strict=True)
         )
+        marked = behind.group_by(PLACE).agg((pl.col("mark") == mark).any().alias(mark) for mark in marks)
         return lines.join(marked.lazy(), on=PLACE, how="left", nulls_equal=True).with_columns(
-            pl.col(look.mark).fill_null(value=False) for look in _LOOKS
+            pl.col(mark).fill_null(value=False) for mark in marks
         )
 
-    @cached_property
-    def _suspects(self) -> dict[str, list[pl.DataFrame]]:
-        """The first scan."""
-        plans = {look.table: look.suspects(self._lines_for(look)) for look in _LOOKS}
-        collected = iter(
-            pl.collect_all([plan for each in plans.values() for plan in each], engine="streaming")
-        )
-        return {name: [next(collected) for _plan in each] for name, each in plans.items()}
-
-    @cached_property
-    def _found(self) -> dict[str, Found]:
-        """The second scan, for what the first one suspects, and what it shows."""
-        plans = []
-        for look in _LOOKS:
-            suspects = self._suspects[look.table]
+    def _take(self, look: Look) -> _Taken:
+        if look.table not in self._taken:
+            # Each look scans for itself: lines that several plans share are held in memory.
+            suspects = pl.collect_all(look.suspects(self._lines_for(look)), engine="streaming")
             lines = self._lines.clear() if suspects[-1].is_empty() else self._lines
-            plans.append(look.lines_of(lines, *suspects))
-        collected = pl.collect_all(plans, engine="streaming")
-        return {
-            look.table: look.found(lines, *self._suspects[look.table])
-            for look, lines in zip(_LOOKS, collected, strict=True)
-        }
+            of_suspects = look.lines_of(lines, *suspects).collect(engine="streaming")
+            self._taken[look.table] = _Taken(suspects, look.found(of_suspects, *suspects))
+        return self._taken[look.table]
 
     def _lines_for(self, look: Look) -> pl.LazyFrame:
         """Files overlap only where there are several."""
@@ -88,15 +73,18 @@ class Scrutiny:
         return self._lines.clear() if is_idle else self._lines
 
 
-class Tables(dict[str, pl.DataFrame]):
-    """Tables by name; those of a closer look are made when the first of them is asked for."""
+class _Taken(NamedTuple):
+    suspects: list[pl.DataFrame]
+    found: Found
 
-    def __init__(self, tables: dict[str, pl.DataFrame], scrutiny: Scrutiny | None) -> None:
+
+class Tables(dict[str, pl.DataFrame]):
+    """Tables by name; those of a closer look are made when they are asked for."""
+
+    def __init__(self, tables: dict[str, pl.DataFrame], scrutiny: Scrutiny) -> None:
         super().__init__(tables)
         self._scrutiny = scrutiny
 
     def __missing__(self, name: str) -> pl.DataFrame:
         """A table of the closer look."""
-        if self._scrutiny is None:
-            raise KeyError(name)
-        return self._scrutiny.tables[name]
+        return self._scrutiny.table(name)
