@@ -87,7 +87,6 @@ tech_report_on = Fact("outcome.tech_report_on")
 materials_submitted_on = Fact("outcome.materials_submitted_on")
 archived_on = Fact("outcome.archived_on")
 integrity_listed_on = Fact("outcome.integrity_listed_on")
-materials_submitted_on = Fact("outcome.materials_submitted_on")
 
 as_of = pl.col("as_of")
 edition_day = pl.col("edition_day")

@@ -19,8 +19,8 @@ from budgetcheck.facts.cube import (
     unmatched,
 )
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
-from budgetcheck.facts.settlement import settlement
 from budgetcheck.facts.scrutiny import Scrutiny, Tables
+from budgetcheck.facts.settlement import settlement
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE, grouped
 

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
+from budgetcheck.rules import books
 from budgetcheck.rules.articles import load_articles
 from budgetcheck.rules.page import read_page
 from budgetcheck.rules.parameters import load_parameters

@@ -106,7 +106,7 @@ class _Performance(NamedTuple):
 
 
 def _performance(project: Facts, edition: Parameters) -> _Performance:
-    excellent, good = (_share(edition, f"{grade}_performance") for grade in ("excellent", "good"))
+    excellent, good = (edition.parameter(f"{grade}_performance").ratio for grade in ("excellent", "good"))
     target, actual = pl.col("target"), pl.col("actual")
     has_rate = target > 0
     grade = (
