@@ -24,7 +24,11 @@ LEDGER = """\
 2026-03-02,记-2,200.00,,P,市级财政资金,间接费用,支出
 2026-03-03,记-3,900.00,,P,单位自筹资金,间接费用,支出
 """
-UNCLEAR = "2026-03-04,记-4,50.00,,P,市级财政资金,,支出\n"
+UNCLEAR = """\
+2026-03-04,记-4,50.00,,P,市级财政资金,,支出
+2026-03-05,记-5,25.00,,P,市级财政资金,包干经费,支出
+2026-03-06,记-6,70.00,,P,单位自筹资金,,支出
+"""
 BUDGET = "budget:\n  lines: [{category: 业务费, source: 市级财政资金, amount: 5000000}]\n"
 
 
@@ -105,6 +109,14 @@ def test_what_is_not_known_of_an_applicant_is_named_with_its_use(tmp_path: Path)
     assert found["message"] == "缺少 project.applicant.legal_person（以此核对是否独立法人），无法判断"
 
 
+def test_what_was_not_set_up_before_a_post_subsidy_is_said(tmp_path: Path) -> None:
+    facts = "post_subsidy: {targets_set: true, indicators_set: false, amount_set_at_review: false}"
+
+    found = finding(tmp_path, "YT19-1", f"programme: yantai, subsidy: post, {facts}", "2026-03-01")
+
+    assert found["message"] == "申报时没有确定考核评价指标；评审时没有确定补助金额"
+
+
 def test_words_are_shown_as_people_read_them(tmp_path: Path) -> None:
     found = finding(tmp_path, "DT14-1", "programme: datong, award_mode: province_city", "2026-03-01")
 
@@ -124,11 +136,11 @@ def test_words_are_shown_as_people_read_them(tmp_path: Path) -> None:
         ),
         (
             LEDGER + UNCLEAR,
-            "市级财政资金支出 350.00 元，其中直接费用 100.00 元，没有超过 50%；另有 50.00 元没有费用类别或列为包干经费，分不出直接费用和间接费用",
-            ["记-2", "记-4"],
+            "市级财政资金支出 375.00 元，其中直接费用 100.00 元，没有超过 50%；另有 75.00 元没有费用类别或列为包干经费，分不出直接费用和间接费用",
+            ["记-2", "记-4", "记-5"],
         ),
     ],
-    ids=["indirect costs", "and a line without category"],
+    ids=["indirect costs", "and lines that are neither"],
 )
 def test_the_use_of_a_post_subsidy_is_shown_by_the_municipal_lines_that_are_not_direct(
     ledger: str, said: str, vouchers: list[str], tmp_path: Path
