@@ -336,8 +336,9 @@ class TestRules:
     def test_the_catalogue_lists_every_rule_of_a_programme_and_the_books(self) -> None:
         listed = json.loads(run("rules", "--programme", "datong", "--json", "-").stdout)
         assert [entry["rule"] for entry in listed] == [
-            "DT18-1", "DT19-2", "DT19-3", "DT20-2", "DT21-1", "DT24-1",
-            "BK-2", "BK-4", "BK-5", "BK-6", "BK-7", "BK-9",
+            "DT07-1", "DT14-1", "DT14-2", "DT15-1", "DT18-1", "DT18-2", "DT18-3", "DT19-1", "DT19-2", "DT19-3",
+            "DT20-1", "DT20-2", "DT21-1", "DT22-1", "DT24-1",
+            "BK-1", "BK-2", "BK-3", "BK-4", "BK-5", "BK-6", "BK-7", "BK-8", "BK-9",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("name", ["YT20-1", "yt20-1", "indirect-budget-cap"])

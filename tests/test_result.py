@@ -80,8 +80,15 @@ def test_screening_runs_the_screening_rules_alone() -> None:
     screened = budgetcheck.screen([OVER_CAP.folder], as_of=OVER_CAP.as_of)
     (project,) = screened.to_dict()["projects"]
     assert [finding["rule"] for finding in project["findings"]] == [
+        "YT03-1",
+        "YT04-1",
+        "YT11-1",
+        "YT11-2",
+        "YT11-3",
+        "YT15-1",
         "YT18-1",
         "YT18-2",
+        "YT19-1",
         "YT20-1",
         "YT20-2",
         "YT46-1",

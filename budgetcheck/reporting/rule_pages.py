@@ -9,7 +9,7 @@ from budgetcheck.money import grouped, percent
 from budgetcheck.reporting.output import write_files
 from budgetcheck.rules.articles import article_label, coverage
 from budgetcheck.rules.page import read_page
-from budgetcheck.vocabulary import PHASE
+from budgetcheck.vocabulary import AWARD_MODE, CHANGE, PHASE, SUBSIDY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,10 +119,32 @@ def _stated(parameter: Parameter) -> Iterator[str]:
         yield _("超过 {above} 元至 {up_to} 元：{rate}").format(
             above=grouped(band.above), up_to=grouped(band.up_to), rate=percent(band.rate)
         )
+    if parameter.rate_above is not None:
+        yield _("再往上：{rate}").format(rate=percent(parameter.rate_above))
+    if parameter.words:
+        yield _("、").join(map(_label, parameter.words))
     if parameter.day is not None:
         yield str(parameter.day)
     if parameter.granted is not None:
         yield _("是") if parameter.granted else _("否")
+    for number, told in (
+        (parameter.working_days, _("{number} 个工作日")),
+        (parameter.months, _("{number} 个月")),
+        (parameter.years, _("{number} 年")),
+        (parameter.count, _("{number} 次")),
+    ):
+        if number is not None:
+            yield told.format(number=number)
+    if parameter.share is not None:
+        yield percent(parameter.share)
+    if parameter.document:
+        yield _("出自{document}，只作比较").format(document=parameter.stands_in)
+
+
+def _label(word: str) -> str:
+    """A word of the text; a code of our own vocabularies in words."""
+    known = (vocabulary for vocabulary in (AWARD_MODE, SUBSIDY, CHANGE) if word in vocabulary.codes)
+    return next((vocabulary.label(word) for vocabulary in known), word)
 
 
 def _coverage(rulebook: Rulebook) -> str:

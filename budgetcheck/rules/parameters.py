@@ -33,7 +33,7 @@ class Parameter(BaseModel):
     """A value of the law, its article, and the days on which it holds (both included).
 
     A value is `bands` of rates (and `rate_above` the last of them), `words` of the text, a `day`, what is `granted`, a
-    whole number (`days`, `months`, `years`, `count`) or a `share`. A value of another document is for comparison:
+    whole number (`working_days`, `months`, `years`, `count`) or a `share`. A value of another document is for comparison:
     `document` names it, and `article` is the one that refers to it.
     """
 
@@ -47,7 +47,7 @@ class Parameter(BaseModel):
     words: tuple[str, ...] = ()
     day: dt.date | None = None
     granted: bool | None = None
-    days: int | None = None
+    working_days: int | None = None
     months: int | None = None
     years: int | None = None
     count: int | None = None
@@ -67,7 +67,9 @@ class Parameter(BaseModel):
         Raises:
             ValueError: where it states none, or several: a fault of the edition.
         """
-        (number,) = (each for each in (self.days, self.months, self.years, self.count) if each is not None)
+        (number,) = (
+            each for each in (self.working_days, self.months, self.years, self.count) if each is not None
+        )
         return number
 
     @property
