@@ -16,8 +16,8 @@ from budgetcheck.facts.vouchers import vouchers
 if TYPE_CHECKING:
     from budgetcheck.facts.look import Found, Look
 
-_LOOKS = {each.table: each for each in (moved_cost, invoices, doubtful_uses, vouchers, overlaps)}
-_FULL_JOURNALS = "full_journals"
+LOOKS = {each.table: each for each in (moved_cost, invoices, doubtful_uses, vouchers, overlaps)}
+FULL_JOURNALS = "full_journals"
 
 
 class Scrutiny:
@@ -39,16 +39,16 @@ class Scrutiny:
         Raises:
             KeyError: where there is no such table.
         """
-        if name == _FULL_JOURNALS:
+        if name == FULL_JOURNALS:
             journals, _unbalanced = self._take(vouchers).suspects
             return self._holds.join(journals, on="file", how="semi")
-        return self._take(_LOOKS[name]).found.rows
+        return self._take(LOOKS[name]).found.rows
 
     def mark(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """Lines with a column per look that was taken, which says whether they are behind what it found."""
         if not self._taken:
             return lines
-        marks = [_LOOKS[name].mark for name in self._taken]
+        marks = [LOOKS[name].mark for name in self._taken]
         behind = pl.concat(
             taken.found.lines.unique().with_columns(pl.lit(mark).alias("mark"))
             for mark, taken in zip(marks, self._taken.values(), strict=True)
