@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_LINES = 50
 """How many lines a finding lists; `evidence_total` says how many there are."""
 
-_LINE: dict[str, Any] = {
+LINE: dict[str, Any] = {
     "file": pl.String,
     "sheet": pl.String,
     "row": pl.UInt32,
@@ -29,8 +29,11 @@ _LINE: dict[str, Any] = {
     "summary": pl.String,
     "amount": DTYPE,
 }
-_SHAPE: dict[str, Any] = {"project": pl.String, "rule": pl.String, **_LINE}
-_ORDER = ("date", "voucher", "amount", "file", "sheet", "row")
+"""What a line of evidence says."""
+ORDER = ("date", "voucher", "amount", "file", "sheet", "row")
+"""How lines of evidence are listed."""
+
+_SHAPE: dict[str, Any] = {"project": pl.String, "rule": pl.String, **LINE}
 
 
 class Evidence(NamedTuple):
@@ -59,7 +62,7 @@ def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[L
     every = pl.concat([each.select(list(_SHAPE)).cast(pl.Schema(_SHAPE)) for each in found])
     key = ["project", "rule"]
     return Evidence(
-        lines=every.sort(*key, *_ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST_LINES),
+        lines=every.sort(*key, *ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST_LINES),
         totals=every.group_by(key).agg(pl.len().alias("evidence_total")),
     )
 
@@ -87,11 +90,11 @@ def _from_lines(requests: Sequence[Request], lines: pl.LazyFrame, codes: pl.Data
     chosen = (
         lines.filter(pl.col("code").is_in(of_projects))
         .join(projects.lazy(), on="project")
-        .select("project", *_LINE, *flags.values())
+        .select("project", *LINE, *flags.values())
         .filter(pl.any_horizontal(rules))
         .collect(engine="streaming")
     )
-    return [chosen.filter(rule).select("project", pl.lit(rule).alias("rule"), *_LINE) for rule in rules]
+    return [chosen.filter(rule).select("project", pl.lit(rule).alias("rule"), *LINE) for rule in rules]
 
 
 def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
@@ -116,10 +119,10 @@ def _from_files(request: Request, lines: pl.LazyFrame, ledgers: Sequence[Ledger]
                 lines.filter(
                     pl.col("happened"), pl.col("code") == "", pl.col("nature").is_in(MUST_NAME_THEIR_PROJECT)
                 )
-                .select(*_LINE)
+                .select(*LINE)
                 .collect(engine="streaming")
             )
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _LINE.items() if name not in rows.columns]
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in LINE.items() if name not in rows.columns]
     return holds.join(rows.with_columns(missing), on="file").with_columns(pl.lit(request.rule).alias("rule"))
 
 
