@@ -19,6 +19,9 @@ from budgetcheck.evidence import find_evidence
 from budgetcheck.facts.cube import NEEDED
 from budgetcheck.facts.gather import gather
 from budgetcheck.language import Language, current, speaking
+from budgetcheck.leads.entries import NEEDED as NEEDED_BY_LEADS
+from budgetcheck.leads.look import look
+from budgetcheck.leads.thresholds import thresholds_for
 from budgetcheck.ledgers.read import read_journals
 from budgetcheck.ledgers.schema import REJECTED
 from budgetcheck.problems import both
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from os import PathLike
 
+    from budgetcheck.leads.thresholds import Thresholds
     from budgetcheck.rules.rulebook import Rulebook
 
 
@@ -71,6 +75,8 @@ def check(  # noqa: PLR0913 - as many options as the command has, each named
     ledgers: Sequence[str | PathLike[str]],
     *,
     profile: str | None = None,
+    leads: bool = False,
+    lead_thresholds: str | PathLike[str] | None = None,
     as_of: dt.date | None = None,
     programmes: str | PathLike[str] | None = None,
     language: Language = "zh",
@@ -81,6 +87,8 @@ def check(  # noqa: PLR0913 - as many options as the command has, each named
         dossiers: Files, or folders of them.
         ledgers: Ledger exports.
         profile: A built-in profile's name or a profile file; see `ledgers.read.read_ledgers`.
+        leads: Whether to look for leads too; no verdict knows of them.
+        lead_thresholds: A unit's own thresholds of leads; see `leads.thresholds.load_thresholds`.
         as_of: Today, for every rule; later lines and acts have not happened.
         programmes: As in `screen`.
         language: Of messages.
@@ -89,10 +97,18 @@ def check(  # noqa: PLR0913 - as many options as the command has, each named
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        return run(Files(dossiers, ledgers, profile), _rulebook(programmes), as_of or today(), tuple(Phase))
+        thresholds = thresholds_for(leads=leads, path=lead_thresholds)
+        files = Files(dossiers, ledgers, profile)
+        return run(files, _rulebook(programmes), as_of or today(), tuple(Phase), thresholds)
 
 
-def run(files: Files, rulebook: Rulebook, as_of: dt.date, phases: Collection[Phase]) -> Result:
+def run(
+    files: Files,
+    rulebook: Rulebook,
+    as_of: dt.date,
+    phases: Collection[Phase],
+    thresholds: Thresholds | None = None,
+) -> Result:
     """Do the job in the language in use.
 
     Args:
@@ -100,13 +116,15 @@ def run(files: Files, rulebook: Rulebook, as_of: dt.date, phases: Collection[Pha
         rulebook: The rules to judge by.
         as_of: Today, for every rule.
         phases: Which of the rules run.
+        thresholds: Those of leads; None looks for none.
 
     Raises:
         InputError: as `check`.
     """
+    needed = NEEDED if thresholds is None else {*NEEDED, *NEEDED_BY_LEADS}
     read, ledgers = both(
         lambda: read_dossiers([Path(path) for path in files.dossiers], rulebook.programmes),
-        lambda: read_journals([Path(path) for path in files.ledgers], files.profile, NEEDED),
+        lambda: read_journals([Path(path) for path in files.ledgers], files.profile, needed),
     )
     refuse_unknown_rules(((file.path, file.dossier) for file in read), rulebook)
     dossiers = tabulate([file.dossier for file in read], as_of)
@@ -126,6 +144,7 @@ def run(files: Files, rulebook: Rulebook, as_of: dt.date, phases: Collection[Pha
         evidence_totals=evidence.totals,
         rejected=pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected for ledger in ledgers)]),
         unmatched=known.unmatched,
+        leads=None if thresholds is None else look(known, thresholds),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from budgetcheck.leads.listing import list_leads, list_tests
 from budgetcheck.money import DTYPE, plain
 from budgetcheck.version import __version__
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.language import Language
+    from budgetcheck.leads.look import Leads
     from budgetcheck.ledgers.schema import Intake
     from budgetcheck.rules.rulebook import Rulebook
 
@@ -43,6 +45,7 @@ class Result:
         evidence_totals: `project`, `rule`, `evidence_total`.
         rejected: Rejected rows (`ledgers.schema.REJECTED`).
         unmatched: Codes in ledgers without a dossier: `project`, `lines`, `debit`, `credit`.
+        leads: What leads saw; None where they were not asked for.
     """
 
     as_of: dt.date
@@ -56,6 +59,7 @@ class Result:
     evidence_totals: pl.DataFrame
     rejected: pl.DataFrame
     unmatched: pl.DataFrame
+    leads: Leads | None = None
 
     def exit_code(self, *, strict: bool = False) -> int:
         """0 where nothing failed, 1 where something did; with `strict` a review counts too."""
@@ -75,6 +79,7 @@ class Result:
             "inputs": [*_dossier_inputs(self.dossiers), *map(ledger_input, self.intakes)],
             "rejected_rows": self.rejected.to_dicts(),
             "unmatched": _plain_frame(self.unmatched).to_dicts(),
+            **({} if self.leads is None else {"lead_tests": list_tests(self.leads)}),
             "projects": self._projects(),
         }
 
@@ -102,7 +107,11 @@ class Result:
                     "evidence_total": totals.get((project, code), 0),
                 }
             )
-        return [{**row, "findings": findings[row["project"]]} for row in self.projects.to_dicts()]
+        leads = {} if self.leads is None else list_leads(self.leads, self.projects["project"])
+        return [
+            {**row, "findings": findings[row["project"]], **leads.get(row["project"], {})}
+            for row in self.projects.to_dicts()
+        ]
 
 
 def project_verdicts(findings: pl.DataFrame) -> pl.DataFrame:

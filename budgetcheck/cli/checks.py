@@ -12,6 +12,8 @@ from budgetcheck.cli.options import (
     Dossiers,
     Json,
     Lang,
+    LeadsOption,
+    LeadThresholds,
     Ledgers,
     Out,
     ProfileOption,
@@ -94,6 +96,8 @@ def check(
     dossiers: Dossiers,
     ledger: Ledgers,
     profile: ProfileOption = None,
+    leads: LeadsOption = False,
+    lead_thresholds: LeadThresholds = None,
     out: Out = None,
     json_to: Json = None,
     as_of: AsOf = None,
@@ -106,12 +110,14 @@ def check(
     with in_language(lang) as language:
         import budgetcheck as job
 
-        refuse_unwritable(out, json_to, [*dossiers, *ledger])
+        refuse_unwritable(out, json_to, [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])])
         with progress(_("正在检查"), quiet=quiet):
             result = job.check(
                 dossiers,
                 ledger,
                 profile=profile,
+                leads=leads,
+                lead_thresholds=lead_thresholds,
                 as_of=day(as_of),
                 programmes=programmes,
                 language=language,

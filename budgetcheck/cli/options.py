@@ -25,6 +25,13 @@ AsOf = Annotated[
 ]
 Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
 Strict = Annotated[bool, typer.Option("--strict", help="需复核也算不通过（退出码 1）/ a review fails too")]
+LeadsOption = Annotated[
+    bool, typer.Option("--leads", help="另找审计线索，不影响结论 / look for leads, too; no verdict changes")
+]
+LeadThresholds = Annotated[
+    Path | None,
+    typer.Option("--lead-thresholds", metavar="FILE", help="线索的阈值文件 / a file of thresholds for leads"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="屏幕上只显示错误 / errors only")]
 ProgrammesOption = Annotated[
     Path | None,
