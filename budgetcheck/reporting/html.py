@@ -81,6 +81,7 @@ def _pages(result: Result) -> list[tuple[str, str]]:
         "rejected": content["rejected_rows"][:MOST_REJECTED],
         "rejected_total": len(content["rejected_rows"]),
         "unmatched": content["unmatched"],
+        "lead_tests": content.get("lead_tests", []),
         "programme_label": result.rulebook.programmes.label,
         "rules": rules,
         "regulations": {each.parameters.id: each.parameters for each in result.rulebook.editions},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -20,8 +21,6 @@ from budgetcheck.vocabulary import VERDICT
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from budgetcheck.ledgers.schema import Intake
     from budgetcheck.result import Result
@@ -59,21 +58,33 @@ def show_result(result: Result, out: Path | None) -> None:
                 console.print(_("{path}：{note}").format(path=escape(form.path), note=escape(note)))
     unsettled = result.findings.filter(result.findings["verdict"].is_in(["fail", "review", "waived"]))
     for project in result.projects.head(MOST_PROJECTS).iter_rows(named=True):
-        title = " ".join(escape(part) for part in (project["project"], project["title"]) if part)
-        console.print(f"\n{_verdict(project['verdict'])}  {title}")
         of_project = unsettled.filter(unsettled["project"] == project["project"])
-        for rule, verdict, message, waiver in of_project.select(
-            "rule", "verdict", "message", "waiver"
-        ).iter_rows():
-            console.print(f"  {_verdict(verdict)}  {rule}  {escape(message)}")
-            if waiver is not None:
-                console.print(f"    {escape(_waiver(waiver))}")
+        _show_project(console, project, of_project)
+        if result.leads is not None:
+            _show_leads(console, result.leads.found.filter(pl.col("project") == project["project"]))
     if result.projects.height > MOST_PROJECTS:
         console.print(_("……共 {total} 个项目").format(total=result.projects.height))
     if out is not None:
         console.print(
             "\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))), highlight=False
         )
+
+
+def _show_project(console: Console, project: dict[str, Any], unsettled: pl.DataFrame) -> None:
+    title = " ".join(escape(part) for part in (project["project"], project["title"]) if part)
+    console.print(f"\n{_verdict(project['verdict'])}  {title}")
+    columns = ("rule", "verdict", "message", "waiver")
+    for rule, verdict, message, waiver in unsettled.select(columns).iter_rows():
+        console.print(f"  {_verdict(verdict)}  {rule}  {escape(message)}")
+        if waiver is not None:
+            console.print(f"    {escape(_waiver(waiver))}")
+
+
+def _show_leads(console: Console, found: pl.DataFrame) -> None:
+    """The leads of a project in one line; no line where there are none."""
+    codes = [f"{lead} × {count}" for lead, count in found.select("lead", "count").iter_rows()]
+    if codes:
+        console.print("  " + _("线索（不影响结论）：{leads}").format(leads=_("、").join(codes)))
 
 
 def show_stories(stories: Sequence[tuple[str, Result]], out: Path) -> None:
