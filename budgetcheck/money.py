@@ -125,3 +125,8 @@ SignedMoney = Annotated[Decimal, BeforeValidator(_in_yuan)]
 
 BudgetMoney = Annotated[Decimal, BeforeValidator(_in_budget_unit), AfterValidator(_not_negative)]
 """A non-negative amount written in the budget's unit, which the validation context names (`unit`)."""
+
+
+def beyond(actual: pl.Expr, limit: pl.Expr) -> pl.Expr:
+    """How far an amount lies beyond a limit; 0 where it does not."""
+    return at_least_zero(actual - limit)

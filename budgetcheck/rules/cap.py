@@ -9,7 +9,7 @@ import polars as pl
 from budgetcheck.language import _
 from budgetcheck.money import floored, grouped, literal, plain
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.rules.blocks import tiered_cap
+from budgetcheck.rules.blocks.tiered_cap import tiered_cap
 
 if TYPE_CHECKING:
     import datetime as dt

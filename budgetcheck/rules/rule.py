@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from budgetcheck.rules.parameters import Parameters
-    from budgetcheck.vocabulary import Vocabulary
 
 Text = pl.Expr
 """A sentence with its figures filled in, project by project."""
@@ -171,12 +170,6 @@ def say(template: str, **values: Filling) -> Text:
 def yuan(amount: pl.Expr) -> pl.Expr:
     """An amount as a sentence shows it: `2,000,000.00 元`."""
     return shown(amount) + pl.lit(_(" 元"))
-
-
-def labelled(code: pl.Expr, words: Vocabulary) -> pl.Expr:
-    """A code of a vocabulary as people read it."""
-    labels = {each: words.label(each) for each in words.codes}
-    return code.cast(pl.String).replace_strict(labels, return_dtype=pl.String)
 
 
 def fails(when: pl.Expr | None, message: Text) -> Outcome:

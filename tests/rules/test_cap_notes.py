@@ -12,7 +12,7 @@ import pytest
 
 from budgetcheck.check import screen
 from budgetcheck.money import DTYPE
-from budgetcheck.rules.cap_notes import show_national_cap
+from budgetcheck.rules.blocks.cap_notes import show_national_cap
 from budgetcheck.rules.registry import built_in
 
 if TYPE_CHECKING:

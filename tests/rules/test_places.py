@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from budgetcheck.rules.places import registered
+from budgetcheck.rules.blocks.places import registered
 
 HOME = ("东海市", "北山区", "北山县", "临港市", "清河新区", "高新区")
 AROUND = ("中国", "海东省", "海东")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from budgetcheck.check import check
 from budgetcheck.money import DTYPE
-from budgetcheck.rules.blocks import tiered_cap
+from budgetcheck.rules.blocks.tiered_cap import tiered_cap
 from budgetcheck.rules.registry import built_in
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ ARTICLE_3 = '''\
 """第三条: labour costs are capped."""
 
 from budgetcheck.money import floored, times
-from budgetcheck.rules.blocks import beyond
+from budgetcheck.money import beyond
 from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
 
 

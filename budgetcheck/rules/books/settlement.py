@@ -10,7 +10,8 @@ from budgetcheck.facts.facts import Facts, Lines, has_reported, lump_sum
 from budgetcheck.facts.settlement import COMPARED_CATEGORIES, compared_category
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
-from budgetcheck.rules.rule import Judgement, Phase, fails, labelled, passes, rule, say, yuan
+from budgetcheck.rules.blocks.wording import labelled
+from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
 from budgetcheck.vocabulary import CATEGORY, INDIRECT, SOURCE
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Condition, Facts, has_several_journals
 from budgetcheck.facts.look import VOUCHER
 from budgetcheck.language import _, later
-from budgetcheck.rules.close_up import first_few, marked
+from budgetcheck.rules.blocks.close_up import first_few, marked
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 
 if TYPE_CHECKING:

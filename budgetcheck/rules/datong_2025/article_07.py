@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.facts.facts import Facts, project_type
 from budgetcheck.language import _, later
+from budgetcheck.rules.blocks.wording import listed
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
-from budgetcheck.rules.wording import listed
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters

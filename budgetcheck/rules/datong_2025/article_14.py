@@ -14,9 +14,9 @@ from budgetcheck.facts.facts import (
     starts_on,
 )
 from budgetcheck.language import _, later
+from budgetcheck.rules.blocks.wording import labelled, listed
 from budgetcheck.rules.missing import lacking
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
-from budgetcheck.rules.wording import labelled, listed
 from budgetcheck.vocabulary import AWARD_MODE
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ def mode_of_award(_project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 没有填立项方式；方式不是这五种（条文允许其他方式，所以不判“不符合”）。
     """
     modes = edition.parameter("award_modes").words
-    named: dict[str, Filling] = {"mode": labelled(award_mode, AWARD_MODE), "modes": listed(modes, AWARD_MODE)}
+    named: dict[str, Filling] = {
+        "mode": labelled(award_mode.expr, AWARD_MODE),
+        "modes": listed(modes, AWARD_MODE),
+    }
     return Judgement(
         outcomes=[
             needs_review(

@@ -9,7 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import award_mode
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
-from budgetcheck.rules.arrival import arrived_as_promised
+from budgetcheck.rules.blocks.arrival import arrived_as_promised
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, rule, say
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import polars as pl
 from budgetcheck.facts.cube import MONEY_NATURES
 from budgetcheck.facts.facts import accepted
 from budgetcheck.language import _, later
-from budgetcheck.rules.close_up import first_few
-from budgetcheck.rules.closing_papers import closing_papers as papers_are_handed_in
-from budgetcheck.rules.dedicated_use import without_doubtful_words
+from budgetcheck.rules.blocks.close_up import first_few
+from budgetcheck.rules.blocks.closing_papers import closing_papers as papers_are_handed_in
+from budgetcheck.rules.blocks.dedicated_use import without_doubtful_words
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.facts.facts import Facts, always, ends_on, lump_sum, starts_on
 from budgetcheck.language import _, later
-from budgetcheck.rules import blocks
-from budgetcheck.rules.changed import changes_approved_first
+from budgetcheck.rules.blocks import period, spending
+from budgetcheck.rules.blocks.changed import changes_approved_first
 from budgetcheck.rules.rule import Judgement, Phase, fails, rule
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def category_within_budget(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 不需要其他事实；没有费用类别的支出不计入，由 BK-7 指出。
     """
-    return blocks.category_within_budget(
+    return spending.category_within_budget(
         project,
         when_above=fails,
         remedy=_("报市科技局批准预算调整；记错类别的，调账；不能批准的，改由单位自有资金承担"),
@@ -93,7 +93,7 @@ def within_period(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 晚于执行期的支出可能是结算此前已发生的事项，所以只提示复核；缺少起止日期时无法判断。
     """
-    return blocks.within_period(
+    return period.within_period(
         project,
         surplus_may_be_spent=~always,
         remedy=_("补充说明和凭证，证明支出属于执行期内的任务；需要延期的，报市科技局批准"),

@@ -8,8 +8,9 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, cause, decided_on, ending_applied_on, terminated
 from budgetcheck.language import _, later
-from budgetcheck.rules.blocks import surplus_returned
-from budgetcheck.rules.rule import Judgement, Phase, labelled, needs_review, passes, rule, say
+from budgetcheck.rules.blocks.surplus import surplus_returned
+from budgetcheck.rules.blocks.wording import labelled
+from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
 from budgetcheck.vocabulary import CAUSE
 
 if TYPE_CHECKING:

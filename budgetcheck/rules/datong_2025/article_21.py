@@ -8,7 +8,7 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, revoked
 from budgetcheck.language import _, later
-from budgetcheck.rules.blocks import beyond
+from budgetcheck.money import beyond
 from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
-from budgetcheck.rules.blocks import approved_in_force
+from budgetcheck.rules.blocks.edition import approved_in_force
 from budgetcheck.rules.rule import Judgement, Phase, rule
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.facts.facts import Facts, award_mode, subsidy
 from budgetcheck.language import _, later
+from budgetcheck.rules.blocks.wording import labelled, listed, reasons
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
-from budgetcheck.rules.wording import labelled, listed, reasons
 from budgetcheck.vocabulary import AWARD_MODE, SUBSIDY
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def award_and_subsidy(_project: Facts, edition: Parameters) -> Judgement:
     other_mode = ~award_mode.expr.is_in(modes)
     other_subsidy = ~subsidy.expr.is_in(subsidies)
     named: dict[str, Filling] = {
-        "mode": labelled(award_mode, AWARD_MODE),
+        "mode": labelled(award_mode.expr, AWARD_MODE),
         "modes": listed(modes, AWARD_MODE),
-        "subsidy": labelled(subsidy, SUBSIDY),
+        "subsidy": labelled(subsidy.expr, SUBSIDY),
         "subsidies": listed(subsidies, SUBSIDY),
     }
     found = reasons(

@@ -20,15 +20,15 @@ from budgetcheck.facts.facts import (
     registered_in,
 )
 from budgetcheck.language import _, later
-from budgetcheck.rules.blocks import beyond
+from budgetcheck.money import beyond
+from budgetcheck.rules.blocks.places import registered
+from budgetcheck.rules.blocks.wording import reasons
 from budgetcheck.rules.missing import lacking
-from budgetcheck.rules.places import registered
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
-from budgetcheck.rules.wording import reasons
 
 if TYPE_CHECKING:
+    from budgetcheck.rules.blocks.places import Registered
     from budgetcheck.rules.parameters import Parameters
-    from budgetcheck.rules.places import Registered
     from budgetcheck.rules.rule import Filling
 
 _SHARE = "project.partners[].municipal_share"

@@ -9,7 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, lump_sum, supported_in_advance
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
-from budgetcheck.rules.blocks import spent_within_budget
+from budgetcheck.rules.blocks.spending import spent_within_budget
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import DIRECT
 

@@ -18,9 +18,9 @@ from budgetcheck.facts.facts import (
 )
 from budgetcheck.language import _, later
 from budgetcheck.money import floored, literal, percent, times
+from budgetcheck.rules.blocks.wording import reasons
 from budgetcheck.rules.missing import lacking
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
-from budgetcheck.rules.wording import reasons
 from budgetcheck.vocabulary import DIRECT
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, lump_sum, supported_in_advance
 from budgetcheck.language import _, later
-from budgetcheck.money import literal
-from budgetcheck.rules.blocks import Cap, beyond, show_band, tiered_cap
-from budgetcheck.rules.cap_notes import show_headroom, show_national_cap
+from budgetcheck.money import beyond, literal
+from budgetcheck.rules.blocks.cap_notes import show_headroom, show_national_cap
+from budgetcheck.rules.blocks.tiered_cap import Cap, show_band, tiered_cap
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import INDIRECT
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, has_changed_budget
 from budgetcheck.language import _, later
-from budgetcheck.rules.changed import tell_changes
+from budgetcheck.rules.blocks.changed import tell_changes
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
 
 if TYPE_CHECKING:

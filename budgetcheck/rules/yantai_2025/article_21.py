@@ -9,10 +9,12 @@ import polars as pl
 from budgetcheck.facts.cube import MONEY_NATURES, MUST_NAME_THEIR_PROJECT
 from budgetcheck.facts.look import VOUCHER
 from budgetcheck.language import _
-from budgetcheck.rules.blocks import beyond
-from budgetcheck.rules.close_up import first_few, marked, source_label, source_labels
-from budgetcheck.rules.dedicated_use import without_doubtful_words
+from budgetcheck.money import beyond
+from budgetcheck.rules.blocks.close_up import first_few, marked
+from budgetcheck.rules.blocks.dedicated_use import without_doubtful_words
+from budgetcheck.rules.blocks.wording import labelled, labelled_all
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
+from budgetcheck.vocabulary import SOURCE
 
 if TYPE_CHECKING:
     from budgetcheck.facts.facts import Facts
@@ -118,7 +120,7 @@ def _by_account_and_source(project: Facts) -> list[Text]:
     row = say(
         _("科目 {account}，{source}：借方 {debit}，贷方 {credit}"),
         account=pl.col("account"),
-        source=source_label(pl.col("source")),
+        source=labelled(pl.col("source"), SOURCE),
         debit=yuan(pl.col("debit")),
         credit=yuan(pl.col("credit")),
     )
@@ -159,8 +161,8 @@ def cost_moved_between_sources(project: Facts, _edition: Parameters) -> Judgemen
             _("{date} {voucher} 从{taken_from}转到{put_on} {moved}"),
             date=pl.col("date"),
             voucher=pl.col("voucher"),
-            taken_from=source_labels(pl.col("taken_from")),
-            put_on=source_labels(pl.col("put_on")),
+            taken_from=labelled_all(pl.col("taken_from"), SOURCE),
+            put_on=labelled_all(pl.col("put_on"), SOURCE),
             moved=yuan(pl.col("moved")),
         ),
         *VOUCHER,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.rules.close_up import first_few, marked
+from budgetcheck.rules.blocks.close_up import first_few, marked
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say, yuan
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ import polars as pl
 
 from budgetcheck.facts.facts import decided_on, has_other_sources, has_outcome
 from budgetcheck.language import _, later
-from budgetcheck.money import literal
-from budgetcheck.rules.arrival import arrived_as_promised
-from budgetcheck.rules.blocks import beyond
+from budgetcheck.money import beyond, literal
+from budgetcheck.rules.blocks.arrival import arrived_as_promised
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import SOURCE
 

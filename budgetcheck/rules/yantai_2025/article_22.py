@@ -14,7 +14,7 @@ from budgetcheck.facts.facts import (
     supported_in_advance,
 )
 from budgetcheck.language import _, later
-from budgetcheck.rules import blocks
+from budgetcheck.rules.blocks import period, spending
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, rule
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def within_period(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 晚于执行期的支出可能是结算此前已发生的事项，条文没有写明，所以只提示复核；缺少起止日期时无法判断。
     """
-    return blocks.within_period(
+    return period.within_period(
         project,
         surplus_may_be_spent=passed & is_decided,
         remedy=_("补充说明和凭证，证明支出属于执行期内的任务；不属于的，改由单位自有资金承担"),
@@ -79,7 +79,7 @@ def category_within_budget(project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 科目之间的调整由单位自主决定，超出预算不等于违规，由人核对有没有内部调整手续。
     """
-    return blocks.category_within_budget(
+    return spending.category_within_budget(
         project,
         when_above=needs_review,
         remedy=_("补办并留存预算调整手续，把调整写入项目档案的 changes；记错类别的，调账"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
-from budgetcheck.rules.blocks import spent_within_budget
-from budgetcheck.rules.changed import changes_approved_first
+from budgetcheck.rules.blocks.changed import changes_approved_first
+from budgetcheck.rules.blocks.spending import spent_within_budget
 from budgetcheck.rules.rule import Judgement, Phase, rule
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, as_of, audit_report_on, decided_on, ended_early, refund_amount
 from budgetcheck.language import _, later
-from budgetcheck.rules.blocks import beyond, show_surplus, surplus
+from budgetcheck.money import beyond
+from budgetcheck.rules.blocks.surplus import show_surplus, surplus
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.facts.facts import Facts, accepted
 from budgetcheck.language import _, later
-from budgetcheck.rules.closing_papers import closing_papers as papers_are_handed_in
+from budgetcheck.rules.blocks.closing_papers import closing_papers as papers_are_handed_in
 from budgetcheck.rules.rule import Judgement, Phase, rule
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from budgetcheck.facts.facts import (
     outcome_kind,
 )
 from budgetcheck.language import _, later
-from budgetcheck.rules.changed import tell_changes
+from budgetcheck.rules.blocks.changed import tell_changes
 from budgetcheck.rules.rule import Judgement, Outcome, Phase, Verdict, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, accepted, conclusion, grade
 from budgetcheck.language import _, later
+from budgetcheck.rules.blocks.wording import labelled
 from budgetcheck.rules.rule import (
     Judgement,
     Outcome,
     Phase,
     Verdict,
     fails,
-    labelled,
     needs_review,
     passes,
     rule,

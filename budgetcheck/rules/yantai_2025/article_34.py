@@ -8,9 +8,8 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, decided_on, has_municipal_promise, not_passed, passed
 from budgetcheck.language import _, later
-from budgetcheck.money import literal
-from budgetcheck.rules.blocks import beyond
-from budgetcheck.rules.blocks import surplus_returned as surplus_is_returned
+from budgetcheck.money import beyond, literal
+from budgetcheck.rules.blocks.surplus import surplus_returned as surplus_is_returned
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import INDIRECT
 

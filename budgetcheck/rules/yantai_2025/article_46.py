@@ -8,7 +8,7 @@ import polars as pl
 
 from budgetcheck.facts.facts import Facts, as_of, decided_on, edition_day, has_outcome
 from budgetcheck.language import _
-from budgetcheck.rules.blocks import approved_in_force
+from budgetcheck.rules.blocks.edition import approved_in_force
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, rule, say
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, cause, disqualifiers
 from budgetcheck.language import _
 from budgetcheck.money import percent
-from budgetcheck.rules.rule import labelled, say
+from budgetcheck.rules.blocks.wording import labelled, labelled_all
+from budgetcheck.rules.rule import say
 from budgetcheck.vocabulary import CAUSE, DISQUALIFIER
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _as_written(number: pl.Expr) -> pl.Expr:
 
 
 def _named(codes: pl.Expr) -> pl.Expr:
-    return codes.list.eval(labelled(pl.element(), DISQUALIFIER)).list.join(_("、"))
+    return labelled_all(codes, DISQUALIFIER)
 
 
 def _in_words(lacks: Mapping[str, pl.Expr], *, without_rate: pl.Expr) -> Text:

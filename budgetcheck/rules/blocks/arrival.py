@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.money import literal
-from budgetcheck.rules.blocks import beyond
+from budgetcheck.money import beyond, literal
 from budgetcheck.rules.rule import Judgement, fails, needs_review, passes, say, yuan
 from budgetcheck.vocabulary import SOURCE
 

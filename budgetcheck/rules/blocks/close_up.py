@@ -8,7 +8,6 @@ import polars as pl
 
 from budgetcheck.facts.facts import Lines
 from budgetcheck.language import _
-from budgetcheck.vocabulary import SOURCE
 
 if TYPE_CHECKING:
     from budgetcheck.facts.facts import Facts
@@ -40,17 +39,6 @@ def first_few(
         sentence, keys = sentence.filter(where), [key.filter(where) for key in keys]
     joined = project.ask(table, name, sentence.sort_by(keys).head(_NAMED).str.join(_("；")))
     return pl.when(joined != "").then(joined)
-
-
-def source_labels(sources: pl.Expr) -> pl.Expr:
-    """A list of sources as people read it."""
-    return sources.list.eval(source_label(pl.element())).list.join(_("、"))
-
-
-def source_label(source: pl.Expr) -> pl.Expr:
-    """A source as people read it; null where it is unknown."""
-    labels = {code: SOURCE.label(code) for code in SOURCE.codes}
-    return source.replace_strict(labels, default=None, return_dtype=pl.String)
 
 
 def marked(mark: str) -> Lines:

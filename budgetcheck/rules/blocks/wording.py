@@ -11,15 +11,19 @@ from budgetcheck.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from budgetcheck.facts.facts import Fact
     from budgetcheck.rules.rule import Text
     from budgetcheck.vocabulary import Vocabulary
 
 
-def labelled(fact: Fact, vocabulary: Vocabulary) -> pl.Expr:
-    """A fact that is a code, as people read it."""
-    labels = {code: vocabulary.label(code) for code in vocabulary.codes}
-    return fact.expr.replace_strict(labels, default=fact.expr, return_dtype=pl.String)
+def labelled(code: pl.Expr, vocabulary: Vocabulary) -> pl.Expr:
+    """A code of a vocabulary as people read it; null where it is unknown."""
+    labels = {each: vocabulary.label(each) for each in vocabulary.codes}
+    return code.cast(pl.String).replace_strict(labels, default=None, return_dtype=pl.String)
+
+
+def labelled_all(codes: pl.Expr, vocabulary: Vocabulary) -> pl.Expr:
+    """A list of codes as people read it, one after the other."""
+    return codes.list.eval(labelled(pl.element(), vocabulary)).list.join(_("、"))
 
 
 def listed(words: Iterable[str], vocabulary: Vocabulary | None = None) -> str:

@@ -10,14 +10,14 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.money import at_least_zero, floored, grouped, literal, percent, times
-from budgetcheck.rules.blocks import tiered_cap
+from budgetcheck.rules.blocks.tiered_cap import tiered_cap
 from budgetcheck.rules.rule import say, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from budgetcheck.rules.blocks import Cap
+    from budgetcheck.rules.blocks.tiered_cap import Cap
     from budgetcheck.rules.parameters import Band, Parameter
     from budgetcheck.rules.rule import Text
 

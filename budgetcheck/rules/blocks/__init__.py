@@ -1,0 +1,1 @@
+"""What several articles share, each module one demand or one way of saying it."""
