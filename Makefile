@@ -35,7 +35,7 @@ demo: $(READY)
 	@$(BIN)/budgetcheck demo --out reports
 
 test: $(READY)
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto
 
 lint: $(READY)
 	$(BIN)/ruff check .
