@@ -14,10 +14,14 @@ FUZZ      := $(FUZZ_VENV)/corpus
 SECONDS   := 600
 MEGABYTES := 2048
 
+# So has mutation testing, which takes half an hour on two processors.
+MUTATION_VENV := .venv-mutation
+MUTATION_BIN  := $(MUTATION_VENV)/bin
+
 LOCALE   := budgetcheck/locale
 TEMPLATE := $(VENV)/messages.pot
 
-.PHONY: help demo test lint format lock messages gallery bench fuzz clean
+.PHONY: help demo test lint format lock messages gallery bench fuzz mutants clean
 
 help:
 	@echo "make demo      check the four sample projects and write their reports to reports/"
@@ -27,6 +31,7 @@ help:
 	@echo "make gallery   make the fixtures anew, then the reports in reports/ and the rules' pages in docs/rules/"
 	@echo "make bench     time a check of 3,000,000 ledger lines, a conversion of 10,000,000, a workbook and XML"
 	@echo "make fuzz      read changed ledgers for ten minutes (make fuzz SECONDS=60), looking for one that breaks the intake"
+	@echo "make mutants   change the rules one operator at a time, and print what no case and no life of the oracle notices"
 	@echo "make messages  gather the texts to translate and compile the English ones"
 	@echo "make lock      pin the dependencies anew (newer ones: make lock LOCK_FLAGS=--upgrade)"
 	@echo "make clean     remove .venv and what the tools leave behind"
@@ -67,6 +72,10 @@ fuzz: $(FUZZ_VENV)/.installed
 	    -rss_limit_mb=$(MEGABYTES) -max_len=200000 -artifact_prefix=fuzz/found/ -print_final_stats=1 $(FUZZ)
 	@test -z "$$(ls fuzz/found)" || { echo "Found: $$(ls fuzz/found)"; exit 1; }
 
+mutants: $(MUTATION_VENV)/.installed
+	PYTHONPATH=. $(MUTATION_BIN)/python mutation/run.py --part 1/2 & \
+	PYTHONPATH=. $(MUTATION_BIN)/python mutation/run.py --part 2/2; wait
+
 # No line numbers and no new date: the same texts give the same file. A text marked for `later` and a vocabulary's
 # name are such texts, too.
 messages: $(READY)
@@ -81,15 +90,23 @@ lock: $(READY)
 	    --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_FLAGS)
 	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --quiet --output-file requirements-fuzz.lock $(LOCK_FLAGS)
+	$(BIN)/uv pip compile --group pyproject.toml:mutation --constraint requirements.lock --universal --generate-hashes --no-emit-index-url \
+	    --custom-compile-command "make lock" --quiet --output-file requirements-mutation.lock $(LOCK_FLAGS)
 
 clean:
-	rm -rf $(VENV) $(FUZZ_VENV) fuzz/found .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(FUZZ_VENV) $(MUTATION_VENV) fuzz/found .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(FUZZ_VENV)/.installed: requirements.lock requirements-fuzz.lock
 	@$(PYTHON) -m venv --clear $(FUZZ_VENV)
 	@$(FUZZ_BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes \
 	    --requirement requirements.lock --requirement requirements-fuzz.lock
+	@touch $@
+
+$(MUTATION_VENV)/.installed: requirements.lock requirements-mutation.lock
+	@$(PYTHON) -m venv --clear $(MUTATION_VENV)
+	@$(MUTATION_BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes \
+	    --requirement requirements.lock --requirement requirements-mutation.lock
 	@touch $@
 
 # The stamp is set last, so an installation that was broken off starts afresh.
