@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -15,6 +16,7 @@ _WRITTEN = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)  # a portfolio writes the same days over and over
 def parse_date(text: str) -> dt.date:
     """A calendar day from `2025-03-15`, `2025/3/15`, `2025.03.15` or `2025年3月15日`.
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+import stat
+from collections import Counter
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
@@ -13,7 +16,6 @@ from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _PART = 1 << 24
 
@@ -23,17 +25,19 @@ def short_labels(paths: Iterable[Path]) -> dict[Path, str]:
 
     Two paths to the same file are refused by `refuse_twice` before this is asked.
     """
-    todo = {path: path.resolve().parts for path in paths}
+    todo = list(_real_paths(paths))
     labels: dict[Path, str] = {}
     length = 1
     while todo:
-        endings: dict[str, list[Path]] = {}
-        for path, parts in todo.items():
-            endings.setdefault("/".join(parts[-length:]), []).append(path)
-        for ending, found in endings.items():
-            if len(found) == 1 or length >= max(len(todo[path]) for path in found):
-                labels.update(dict.fromkeys(found, ending))
-        todo = {path: parts for path, parts in todo.items() if path not in labels}
+        endings = ["/".join(real.rsplit(os.sep, length)[-length:]) for _path, real in todo]
+        times = Counter(endings)
+        left = []
+        for (path, real), ending in zip(todo, endings, strict=True):
+            if times[ending] > 1 and ending != real.replace(os.sep, "/"):
+                left.append((path, real))
+            else:
+                labels[path] = ending
+        todo = left
         length += 1
     return labels
 
@@ -44,9 +48,9 @@ def refuse_twice(paths: Iterable[Path]) -> None:
     Raises:
         InputError: naming the file.
     """
-    seen: dict[Path, Path] = {}
-    for path in paths:
-        same = seen.setdefault(path.resolve(), path)
+    seen: dict[str, Path] = {}
+    for path, real in _real_paths(paths):
+        same = seen.setdefault(os.path.normcase(real), path)
         if same is not path:
             raise InputError(Problem(str(path), "", _("同一个文件给了两次"), _("请只给一次，否则会重复计算")))
 
@@ -65,6 +69,25 @@ def refuse_unreadable(path: Path) -> None:
         raise InputError(Problem(str(path), "", _("没有读取这个文件的权限"), _("请核对文件权限")))
     if path.stat().st_size == 0:
         raise InputError(Problem(str(path), "", _("文件是空的（0 字节）"), _("请重新导出")))
+
+
+def read_start(path: Path, most: int) -> bytes:
+    """The first bytes of a file, or all of them.
+
+    Raises:
+        InputError: as `refuse_unreadable`.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size:
+            with path.open("rb", buffering=0) as stream:
+                return stream.read(most)
+    except OSError:
+        refuse_unreadable(path)
+        raise
+    refuse_unreadable(path)
+    with path.open("rb") as stream:
+        return stream.read(most)
 
 
 def parts(path: Path) -> Iterator[bytes]:
@@ -92,6 +115,19 @@ def sha256(path: Path) -> str:
     for part in parts(path):
         digest.update(part)
     return digest.hexdigest()
+
+
+def _real_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Each path with where it really leads; the way to a folder is followed once for all of its files."""
+    folders: dict[str, str] = {}
+    for path in paths:
+        folder, name = os.path.split(path)
+        if name in ("", ".", "..") or path.is_symlink():
+            yield path, str(path.resolve())
+            continue
+        if folder not in folders:
+            folders[folder] = str(Path(folder).resolve()).rstrip(os.sep) + os.sep
+        yield path, folders[folder] + name
 
 
 @contextmanager

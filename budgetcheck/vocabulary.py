@@ -48,7 +48,7 @@ class Vocabulary:
         Raises:
             ValueError: naming the words that are known, the nearest first.
         """
-        code = self._code_of.get(_folded(text))
+        code = self._code_of.get(text) or self._code_of.get(_folded(text))
         if code is None:
             raise ValueError(
                 _("不认识的{name}，应为：{known}").format(name=_(self.name), known=self._nearest(text))
