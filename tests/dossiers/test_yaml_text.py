@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budgetcheck.dossiers import yaml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 TREES = st.recursive(
@@ -21,6 +21,10 @@ TREES = st.recursive(
     ),
     max_leaves=12,
 )
+PIECES = (
+    "a", "b", "甲", "1.0", "~", "null", ":", ": ", "- ", "-", "? ", "\n", "\n  ", "\n- ", "\n---\n", "\n...\n", "[", "]",
+    "{", "}", ", ", "'", '"', "&x ", "*x", "!", "! ", "!!str ", "!t ", "# ", "|", ">", "\t", "\x01", "<<: ", "%", "@",
+)  # fmt: skip
 
 
 @pytest.fixture(params=["libyaml", "PyYAML without libyaml"])
@@ -130,6 +134,23 @@ def test_a_merge_key_is_a_key_like_any_other(yaml: ModuleType) -> None:
     assert _tree(yaml, "a: &a {x: 1}\nb: {<<: *a}") == {"a": {"x": "1"}, "b": {"<<": {"x": "1"}}}
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_both_readings_of_a_text_agree(text: str) -> None:
+    assert _told(yaml_text.read_yaml, text) == _told(lambda text: yaml_text.parse_yaml(text)[0], text)
+
+
+@pytest.mark.parametrize("depth", [48, 49, 50, 51, 52])
+def test_both_readings_agree_on_how_deep_a_dossier_may_nest(yaml: ModuleType, depth: int) -> None:
+    text = "{a: " * depth + "x" + "}" * depth
+
+    assert _told(yaml.read_yaml, text) == _told(lambda text: yaml.parse_yaml(text)[0], text)
+
+
+def test_a_long_document_is_weighed_though_it_is_plain() -> None:
+    with pytest.raises(ValueError, match="内容过多"):
+        yaml_text.read_yaml("[" + "[]," * 200_000 + "]")
+
+
 @given(TREES)
 def test_any_tree_is_read_back_from_its_json(tree: object) -> None:
     assert yaml_text.parse_yaml(_quoted(tree))[0] == tree
@@ -210,13 +231,28 @@ def test_a_long_text_is_not_multiplied_by_aliases(yaml: ModuleType) -> None:
 
 
 def _tree(yaml: ModuleType, text: str) -> object:
-    return yaml.parse_yaml(text)[0]
+    """What both readings give."""
+    tree, _lines = yaml.parse_yaml(text)
+    assert yaml.read_yaml(text) == tree
+    return tree
 
 
 def _refusal(yaml: ModuleType, text: str) -> str:
+    """What both readings say."""
     with pytest.raises(ValueError, match=r".") as error:
         yaml.parse_yaml(text)
+    with pytest.raises(ValueError, match=r".") as again:
+        yaml.read_yaml(text)
+    assert str(again.value) == str(error.value)
     return str(error.value)
+
+
+def _told(read: Callable[[str], object], text: str) -> object:
+    """What a reading gives, or says is wrong."""
+    try:
+        return read(text)
+    except ValueError as error:
+        return str(error)
 
 
 def _quoted(tree: object) -> str:
