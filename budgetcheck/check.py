@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.dates import today
-from budgetcheck.dossiers.read import read_dossiers
-from budgetcheck.dossiers.tables import tabulate
+from budgetcheck.dossiers.read import read_portfolio
 from budgetcheck.evidence import find_evidence
 from budgetcheck.facts.cube import NEEDED
 from budgetcheck.facts.gather import gather
@@ -122,12 +121,11 @@ def run(
         InputError: as `check`.
     """
     needed = NEEDED if thresholds is None else {*NEEDED, *NEEDED_BY_LEADS}
-    read, ledgers = both(
-        lambda: read_dossiers([Path(path) for path in files.dossiers], rulebook.programmes),
+    (sources, dossiers), ledgers = both(
+        lambda: read_portfolio([Path(path) for path in files.dossiers], rulebook.programmes, as_of),
         lambda: read_journals([Path(path) for path in files.ledgers], files.profile, needed),
     )
-    refuse_unknown_rules(((file.path, file.dossier) for file in read), rulebook)
-    dossiers = tabulate([file.dossier for file in read], as_of)
+    refuse_unknown_rules(dossiers, {source.project: source.path for source in sources}, rulebook)
     known = gather(dossiers, ledgers, rulebook.programmes_with("own_power_within_total"))
     judged = judge(known, rulebook, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
@@ -136,7 +134,7 @@ def run(
         as_of=as_of,
         language=current(),
         rulebook=rulebook,
-        dossiers=tuple(read),
+        dossiers=tuple(sources),
         intakes=tuple(ledger.intake for ledger in ledgers),
         projects=project_verdicts(findings).join(known.titles(), on="project", maintain_order="left"),
         findings=findings,

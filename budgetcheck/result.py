@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from budgetcheck.dossiers.file import DossierFile
+    from budgetcheck.dossiers.file import Source
     from budgetcheck.language import Language
     from budgetcheck.leads.look import Leads
     from budgetcheck.ledgers.schema import Intake
@@ -36,7 +36,7 @@ class Result:
         as_of: The day for which everything was judged.
         language: Of messages.
         rulebook: The rules by which it was judged.
-        dossiers: The dossier files.
+        dossiers: Where the dossiers come from.
         intakes: The ledger files.
         projects: One row per project: `project`, `programme`, `regulation`, `verdict`, `title`.
         findings: One row per project and rule, as `rules.evaluate.Judged`, with `waiver` (struct or null).
@@ -51,7 +51,7 @@ class Result:
     as_of: dt.date
     language: Language
     rulebook: Rulebook
-    dossiers: tuple[DossierFile, ...]
+    dossiers: tuple[Source, ...]
     intakes: tuple[Intake, ...]
     projects: pl.DataFrame
     findings: pl.DataFrame
@@ -161,19 +161,20 @@ def is_settled(intake: Intake) -> bool:
     return not intake.rows.rejected and not any(total.difference for total in intake.totals)
 
 
-def _dossier_inputs(files: Sequence[DossierFile]) -> list[dict[str, Any]]:
+def _dossier_inputs(sources: Sequence[Source]) -> list[dict[str, Any]]:
     """The elements of `inputs` for dossiers and the forms beside them: each file once, though it may hold many."""
     inputs: dict[str, dict[str, Any]] = {}
-    for file in files:
-        inputs.setdefault(file.path, _dossier_input(file.path, file.format, file.encoding, file.sha256))
-    for file in files:
-        for form in file.forms:
+    for source in sources:
+        entry = _dossier_input(source.path, source.format, source.encoding, source.sha256)
+        inputs.setdefault(source.path, entry)
+    for source in sources:
+        for form in source.forms:
             entry = inputs.setdefault(form.path, _dossier_input(form.path, form.format, None, form.sha256))
             entry.setdefault("forms", []).append(
                 {
                     "sheet": form.sheet,
                     "holds": form.holds,
-                    "project": file.dossier.project.id,
+                    "project": source.project,
                     "notes": list(form.notes),
                 }
             )

@@ -72,6 +72,11 @@ class Cells(NamedTuple):
     faults: Mapping[tuple[int, int], str]
 
 
+def may_be_workbook(head: bytes) -> bool:
+    """Whether a file with these first bytes may be a workbook; `recognise` says whether it is."""
+    return head.startswith((_OLE2, b"PK"))
+
+
 def recognise(path: Path) -> str | None:
     """`xlsx` or `xls` where the bytes are a workbook's; None for any other file.
 

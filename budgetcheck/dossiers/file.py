@@ -1,4 +1,4 @@
-"""A dossier with the file that it came from, and the forms that came with it."""
+"""A dossier with the file that it came from, and the forms that came with it; and what is kept of both."""
 
 from __future__ import annotations
 
@@ -52,6 +52,49 @@ class DossierFile(NamedTuple):
     place: str = ""
     forms: tuple[AttachedForm, ...] = ()
     leaves_budget_to_form: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Where the project's facts come from, without the facts."""
+        project = self.dossier.project
+        has_budget = self.dossier.budget.lines or any(form.holds == "budget" for form in self.forms)
+        return Source(
+            self.path,
+            self.format,
+            self.encoding,
+            self.sha256,
+            project.id,
+            tuple(project.ledger_codes),
+            self.place,
+            self.forms,
+            lacks_budget=self.leaves_budget_to_form and not has_budget,
+        )
+
+
+class Source(NamedTuple):
+    """Where a project's facts come from: its file and forms, once the facts themselves stand in tables.
+
+    Attributes:
+        path: The file as its user named it.
+        format: `yaml`, `json`, `xlsx` or `xls`.
+        encoding: Of text; None for workbooks, which have their own.
+        sha256: Of the file's bytes.
+        project: The project's id.
+        ledger_codes: The codes that the unit's books use for it.
+        place: Where in the file the dossier stands, where the file holds several; else empty.
+        forms: Budget and settlement forms that belong to it.
+        lacks_budget: Whether it leaves its budget to a form, and none gives it.
+    """
+
+    path: str
+    format: str
+    encoding: str | None
+    sha256: str
+    project: str
+    ledger_codes: tuple[str, ...]
+    place: str = ""
+    forms: tuple[AttachedForm, ...] = ()
+    lacks_budget: bool = False
 
     @property
     def name(self) -> str:

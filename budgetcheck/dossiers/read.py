@@ -5,31 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.dossiers.accompany import attach
-from budgetcheck.dossiers.text_file import lacks_budget, read_text_dossier, seems_a_dossier
-from budgetcheck.dossiers.workbook_file import WorkbookContent, read_workbook
-from budgetcheck.files import refuse_twice, refuse_unreadable, short_labels
+from budgetcheck.dossiers.given import NOTHING, empty_folder, find_files, read_given
+from budgetcheck.dossiers.side_by_side import read_parts
+from budgetcheck.dossiers.tables import merged, tabulate
+from budgetcheck.dossiers.text_file import lacks_budget
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.workbooks import SUFFIXES as WORKBOOK_SUFFIXES
-from budgetcheck.workbooks import TooLargeError, recognise
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from budgetcheck.dossiers.file import DossierFile
+    from budgetcheck.dossiers.file import DossierFile, Source
+    from budgetcheck.dossiers.given import GivenFile
+    from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.dossiers.workbook_file import FormFile
     from budgetcheck.vocabulary import Vocabulary
 
-SUFFIXES = (".yaml", ".yml", ".json", *WORKBOOK_SUFFIXES)
-_NOTHING = WorkbookContent([], [])
+MANY = 1_000
+"""Files from which they are read in parts, side by side: so many take longer than a process to start."""
 
 
-class _Given(NamedTuple):
-    """A file, and whether its user named it himself or a folder that it lies in."""
+class Portfolio(NamedTuple):
+    """What all dossiers say, and where it comes from; both in the order of the projects' ids."""
 
-    path: Path
-    in_folder: bool
+    sources: list[Source]
+    tables: DossierTables
+
+
+def read_portfolio(paths: Sequence[Path], programmes: Vocabulary, as_of: dt.date) -> Portfolio:
+    """The facts of dossiers, as of a day; memory holds few dossiers at a time, however many there are.
+
+    Args:
+        paths: Files and folders, as for `read_dossiers`.
+        programmes: The programmes that are known.
+        as_of: The day.
+
+    Raises:
+        InputError: as `read_dossiers`.
+    """
+    files, faults = find_files(paths)
+    if len(files) >= MANY and (portfolio := _in_parts(files, faults, programmes, as_of)) is not None:
+        return portfolio
+    dossiers = _whole(files, faults, programmes)
+    return Portfolio([each.source for each in dossiers], tabulate([each.dossier for each in dossiers], as_of))
 
 
 def read_dossiers(paths: Sequence[Path], programmes: Vocabulary) -> list[DossierFile]:
@@ -46,63 +66,55 @@ def read_dossiers(paths: Sequence[Path], programmes: Vocabulary) -> list[Dossier
         InputError: with every fault of every file; also for a folder without dossiers, a file given twice, a form that
             belongs to no dossier, and one project id or ledger code in two dossiers.
     """
-    given, faults = _files(paths)
-    labels = short_labels([file.path for file in given])
+    return _whole(*find_files(paths), programmes)
+
+
+def _in_parts(
+    files: Sequence[GivenFile], faults: Sequence[Problem], programmes: Vocabulary, as_of: dt.date
+) -> Portfolio | None:
+    """The dossiers' facts, part by part; None where there are forms, which may belong to any of them."""
+    parts = read_parts(files, programmes, as_of)
+    if parts is None:
+        return None
+    sources = [source for part in parts for source in part.sources]
+    known = [*faults, *(fault for part in parts for fault in part.faults)]
+    if not sources and not known:
+        known += _nothing_found([], {path.parent for part in parts for path in part.left})
+    if known := [*known, *_codes_used_twice(sources), *_lacking_budgets(sources)]:
+        raise InputError(*known)
+    tables = merged([part.tables for part in parts if part.tables is not None])
+    return Portfolio(sorted(sources, key=lambda source: source.project), tables)
+
+
+def _whole(
+    files: Sequence[GivenFile], faults: Sequence[Problem], programmes: Vocabulary
+) -> list[DossierFile]:
     dossiers: list[DossierFile] = []
     forms: list[FormFile] = []
     left: set[Path] = set()
-    for file in given:
+    known = list(faults)
+    for file in files:
         try:
-            content = _read(file, labels[file.path], programmes)
+            content = read_given(file, programmes)
         except InputError as error:
-            faults.extend(error.problems)
+            known.extend(error.problems)
             continue
         dossiers.extend(content.dossiers)
         forms.extend(content.forms)
-        if content is _NOTHING:
+        if content is NOTHING:
             left.add(file.path.parent)
-    if not dossiers and not faults:
-        faults.extend(_nothing_found(forms, left))
-    faults.extend(_codes_used_twice(dossiers))
+    if not dossiers and not known:
+        known.extend(_nothing_found(forms, left))
+    sources = [each.source for each in dossiers]
+    known.extend(_codes_used_twice(sources))
     if not forms:
-        faults.extend(_lacking_budgets(dossiers))
-    if faults:
-        raise InputError(*faults)
+        known.extend(_lacking_budgets(sources))
+    if known:
+        raise InputError(*known)
     attached = attach(dossiers, forms)
-    if lacking := _lacking_budgets(attached):
+    if lacking := _lacking_budgets(each.source for each in attached):
         raise InputError(*lacking)
     return sorted(attached, key=lambda file: file.dossier.project.id)
-
-
-def _files(paths: Sequence[Path]) -> tuple[list[_Given], list[Problem]]:
-    """The files given and those in the folders given, and the folders that have none."""
-    files: list[_Given] = []
-    faults: list[Problem] = []
-    for path in paths:
-        if not path.is_dir():
-            files.append(_Given(path, in_folder=False))
-            continue
-        inside = sorted(
-            file
-            for file in path.iterdir()
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~$"))
-        )
-        if not inside:
-            faults.append(_empty_folder(path))
-        files.extend(_Given(file, in_folder=True) for file in inside)
-    if not paths:
-        raise InputError(Problem("", "", _("没有给出项目档案"), _("请给出至少一个档案文件或文件夹")))
-    refuse_twice(file.path for file in files)
-    return files, faults
-
-
-def _empty_folder(path: Path) -> Problem:
-    return Problem(
-        str(path),
-        "",
-        _("文件夹里没有项目档案"),
-        _("项目档案是 .yaml、.yml 或 .json 文件，或者填好的 .xlsx 档案表"),
-    )
 
 
 def _nothing_found(forms: Sequence[FormFile], folders: Iterable[Path]) -> list[Problem]:
@@ -117,61 +129,22 @@ def _nothing_found(forms: Sequence[FormFile], folders: Iterable[Path]) -> list[P
                 _("请同时给出项目档案，至少写明项目编号和计划"),
             )
         ]
-    return [_empty_folder(folder) for folder in sorted(folders)]
+    return [empty_folder(folder) for folder in sorted(folders)]
 
 
-def _read(file: _Given, label: str, programmes: Vocabulary) -> WorkbookContent:
-    path = file.path
-    refuse_unreadable(path)
-    try:
-        form = recognise(path)
-        if form is not None:
-            content = read_workbook(path, label, form, programmes)
-            if content.dossiers or content.forms:
-                return content
-    except TooLargeError as error:
-        if file.in_folder:
-            return _NOTHING
-        raise InputError(Problem(label, "", str(error), "")) from error
-    except ValueError as error:
-        raise InputError(Problem(label, "", str(error), "")) from error
-    if form is not None:
-        if file.in_folder:
-            return _NOTHING
-        raise InputError(
-            Problem(
-                label,
-                "",
-                _("这个工作簿不是项目档案表、项目清单或预算表"),
-                _("账簿请用 --ledger 给出；空白的档案表用 budgetcheck template dossier 档案.xlsx 生成"),
-            )
-        )
-    is_named_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
-    if file.in_folder and is_named_workbook and not seems_a_dossier(path):
-        return _NOTHING
-    return WorkbookContent([read_text_dossier(path, label, programmes)], [])
-
-
-def _lacking_budgets(files: Iterable[DossierFile]) -> list[Problem]:
+def _lacking_budgets(sources: Iterable[Source]) -> list[Problem]:
     """The dossiers that leave their budget to a form, and have none from one."""
-    return [
-        lacks_budget(file.path)
-        for file in files
-        if file.leaves_budget_to_form
-        and not file.dossier.budget.lines
-        and not any(form.holds == "budget" for form in file.forms)
-    ]
+    return [lacks_budget(source.path) for source in sources if source.lacks_budget]
 
 
-def _codes_used_twice(files: Iterable[DossierFile]) -> list[Problem]:
-    owner: dict[str, DossierFile] = {}
+def _codes_used_twice(sources: Iterable[Source]) -> list[Problem]:
+    owner: dict[str, Source] = {}
     faults: list[Problem] = []
-    for file in files:
-        project = file.dossier.project
-        for code in dict.fromkeys([project.id, *project.ledger_codes]):
-            first = owner.setdefault(code, file)
-            if first is not file:
+    for source in sources:
+        for code in dict.fromkeys([source.project, *source.ledger_codes]):
+            first = owner.setdefault(code, source)
+            if first is not source:
                 found = _("项目编号或账内代码 {code} 已用于 {first}").format(code=code, first=first.name)
-                place = file.place or "project.id / project.ledger_codes"
-                faults.append(Problem(file.path, place, found, _("每个编号只能属于一个项目")))
+                place = source.place or "project.id / project.ledger_codes"
+                faults.append(Problem(source.path, place, found, _("每个编号只能属于一个项目")))
     return faults

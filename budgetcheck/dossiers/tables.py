@@ -235,6 +235,17 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
     )
 
 
+def merged(parts: Sequence[DossierTables]) -> DossierTables:
+    """The tables of several readings of one day as one, in the order of the projects' ids."""
+    first = parts[0]
+    frames = {
+        name: pl.concat([getattr(part, name) for part in parts]).sort("project", maintain_order=True)
+        for name in first._fields
+        if name != "as_of"
+    }
+    return first._replace(**frames)
+
+
 def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {"project": [d.project.id for d in dossiers]}
     for key in _FIELDS:

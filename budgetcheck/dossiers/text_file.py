@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -10,26 +11,26 @@ from budgetcheck.dossiers.faults import problems
 from budgetcheck.dossiers.file import DossierFile
 from budgetcheck.dossiers.json_text import parse_json
 from budgetcheck.dossiers.model import Dossier
-from budgetcheck.dossiers.yaml_text import parse_yaml
-from budgetcheck.files import sha256
+from budgetcheck.dossiers.yaml_text import parse_yaml, read_yaml
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from budgetcheck.vocabulary import Vocabulary
 
-_LARGEST = 5_000_000
+LARGEST = 5_000_000
+"""Bytes beyond which no file is a dossier."""
 _YAML_SUFFIXES = (".yaml", ".yml")
 
 
-def read_text_dossier(path: Path, label: str, programmes: Vocabulary) -> DossierFile:
+def read_text_dossier(path: Path, content: bytes, label: str, programmes: Vocabulary) -> DossierFile:
     """The dossier in a text file.
 
     Args:
         path: The file; JSON is told by its suffix, or where it has another than YAML's by its first character.
+        content: Its bytes; of a file that is too large, more than `LARGEST` of them.
         label: How messages name it.
         programmes: The programmes that are known.
 
@@ -39,9 +40,9 @@ def read_text_dossier(path: Path, label: str, programmes: Vocabulary) -> Dossier
     Raises:
         InputError: with every fault.
     """
-    text, encoding = _text(path)
+    text, encoding = _text(path, content)
     form = _form(path, text)
-    tree, lines = _tree(text, form, label)
+    tree = _tree(text, form, label)
     if not isinstance(tree, dict):
         raise InputError(
             Problem(label, "", _("内容不是项目档案"), _("应为“字段: 值”，至少有 project 和 budget"))
@@ -53,9 +54,11 @@ def read_text_dossier(path: Path, label: str, programmes: Vocabulary) -> Dossier
             context={"unit": _unit(tree), "programmes": programmes},
         )
     except ValidationError as error:
+        lines = parse_yaml(text)[1] if form == "yaml" else {}
         faults = [*problems(error, label, lines), *([lacks_budget(label)] if leaves_budget else [])]
         raise InputError(*faults) from error
-    return DossierFile(label, form, encoding, sha256(path), dossier, leaves_budget_to_form=leaves_budget)
+    digest = hashlib.sha256(content).hexdigest()
+    return DossierFile(label, form, encoding, digest, dossier, leaves_budget_to_form=leaves_budget)
 
 
 def lacks_budget(label: str) -> Problem:
@@ -63,11 +66,11 @@ def lacks_budget(label: str) -> Problem:
     return Problem(label, "budget", _("缺少必填字段"), _("请补填，或同时给出预算表"))
 
 
-def seems_a_dossier(path: Path) -> bool:
+def seems_a_dossier(path: Path, content: bytes) -> bool:
     """Whether a file is text that has the keys of a dossier, whatever is wrong with them."""
     try:
-        text, _encoding = _text(path)
-        tree, _lines = _tree(text, _form(path, text), "")
+        text, _encoding = _text(path, content)
+        tree = _tree(text, _form(path, text), "")
     except InputError:
         return False
     return isinstance(tree, dict) and "project" in tree
@@ -79,10 +82,9 @@ def _form(path: Path, text: str) -> str:
     return "json" if is_json else "yaml"
 
 
-def _text(path: Path) -> tuple[str, str]:
-    if path.stat().st_size > _LARGEST:
+def _text(path: Path, content: bytes) -> tuple[str, str]:
+    if len(content) > LARGEST:
         raise InputError(Problem(str(path), "", _("文件超过 5 MB"), _("这不像一份项目档案，请核对文件")))
-    content = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -95,12 +97,9 @@ def _text(path: Path) -> tuple[str, str]:
     )
 
 
-def _tree(text: str, form: str, label: str) -> tuple[Any, Mapping[tuple[Any, ...], int]]:
-    parse: Callable[[str], tuple[Any, Mapping[tuple[Any, ...], int]]] = (
-        (lambda source: (parse_json(source), {})) if form == "json" else parse_yaml
-    )
+def _tree(text: str, form: str, label: str) -> Any:
     try:
-        return parse(text)
+        return parse_json(text) if form == "json" else read_yaml(text)
     except ValueError as error:
         raise InputError(Problem(label, "", str(error), _("请用文本编辑器改正后重试"))) from error
 

@@ -12,37 +12,39 @@ from budgetcheck.rules.evaluate import UNSETTLED, VERDICTS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from budgetcheck.dossiers.model import Dossier
+    from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.rules.rulebook import Rulebook
 
 _FIELDS = ("reason", "proposed_by", "approved_by", "approved_on", "expires_on", "expired")
 
 
-def refuse_unknown_rules(dossiers: Iterable[tuple[str, Dossier]], rulebook: Rulebook) -> None:
+def refuse_unknown_rules(dossiers: DossierTables, file_of: Mapping[str, str], rulebook: Rulebook) -> None:
     """Refuse a waiver of a rule that the project's programme and the books do not have.
 
     Args:
-        dossiers: Each dossier with its file's label.
+        dossiers: What the dossiers say.
+        file_of: The file of each project, as its user named it.
         rulebook: The rules that there are.
 
     Raises:
         InputError: naming file, place and rule of each.
     """
+    waivers = dossiers.waivers.select("project", "rule", place=pl.int_range(pl.len()).over("project"))
+    programmes = dossiers.projects.select("project", programme="project.programme")
+    named = waivers.join(programmes, on="project", maintain_order="left")
     problems = [
         Problem(
-            path,
+            file_of[project],
             f"waivers[{place}].rule",
             _("{programme}的规则和账簿规则中没有 {rule}").format(
-                programme=rulebook.programmes.label(programme), rule=waiver.rule
+                programme=rulebook.programmes.label(programme), rule=rule
             ),
             _("请核对规则编号"),
         )
-        for path, dossier in dossiers
-        for programme in (dossier.project.programme,)
-        for place, waiver in enumerate(dossier.waivers)
-        if not _is_rule_of(waiver.rule, programme, rulebook)
+        for project, rule, place, programme in named.iter_rows()
+        if not _is_rule_of(rule, programme, rulebook)
     ]
     if problems:
         raise InputError(*problems)

@@ -518,7 +518,7 @@ class TestWhichProject:
 def test_a_form_stands_among_the_inputs_with_its_project_and_notes(short: Path) -> None:
     file = read(short, budget_forms.adjusted())
 
-    dossier, form = _dossier_inputs([file])
+    dossier, form = _dossier_inputs([file.source])
 
     assert set(dossier) == {"path", "kind", "sha256", "format", "encoding"}
     assert (form["path"], form["kind"], form["format"], form["encoding"]) == (
