@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from budgetcheck.dossiers.file import Source
     from budgetcheck.language import Language
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from budgetcheck.rules.rulebook import Rulebook
 
 SCHEMA = "budgetcheck/result/1"
+_PROJECTS_OF_PART = 1_000
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,24 @@ class Result:
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
+        return {**self._inputs(), "projects": self._projects()}
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The result as JSON text; indented it is easier to read, and takes several times as long to write."""
+        if indent is None:
+            return "".join(self.json_parts())
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent) + "\n"
+
+    def json_parts(self) -> Iterator[str]:
+        """The JSON text in parts of some projects each, so that few of them are in memory at a time."""
+        yield json.dumps({**self._inputs(), "projects": []}, ensure_ascii=False).removesuffix("]}")
+        for at in range(0, self.projects.height, _PROJECTS_OF_PART):
+            part = self._of(self.projects.slice(at, _PROJECTS_OF_PART))
+            listed = json.dumps(part._projects(), ensure_ascii=False).removeprefix("[").removesuffix("]")
+            yield f", {listed}" if at else listed
+        yield "]}\n"
+
+    def _inputs(self) -> dict[str, Any]:
         return {
             "schema": SCHEMA,
             "version": __version__,
@@ -80,12 +99,28 @@ class Result:
             "rejected_rows": self.rejected.to_dicts(),
             "unmatched": _plain_frame(self.unmatched).to_dicts(),
             **({} if self.leads is None else {"lead_tests": list_tests(self.leads)}),
-            "projects": self._projects(),
         }
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The result as JSON text; indented it is easier to read, and takes several times as long to write."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent) + "\n"
+    def _of(self, projects: pl.DataFrame) -> Result:
+        """The result of some of the projects."""
+
+        def theirs(frame: pl.DataFrame) -> pl.DataFrame:
+            return frame.join(projects.select("project"), on="project", how="semi", maintain_order="left")
+
+        leads = self.leads and self.leads._replace(
+            found=theirs(self.leads.found),
+            evidence=theirs(self.leads.evidence),
+            totals=theirs(self.leads.totals),
+            unseen=theirs(self.leads.unseen),
+        )
+        return replace(
+            self,
+            projects=projects,
+            findings=theirs(self.findings),
+            evidence=theirs(self.evidence),
+            evidence_totals=theirs(self.evidence_totals),
+            leads=leads,
+        )
 
     def _projects(self) -> list[dict[str, Any]]:
         rules = {code: rule for code, (rule, _edition) in self.rulebook.catalogue.items()}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import budgetcheck
+from budgetcheck import result as result_module
 from budgetcheck.rules.registry import built_in
 from tests.stories import FAILED_ACCEPTANCE, OVER_CAP, TERMINATED
 
@@ -95,6 +96,20 @@ def test_screening_runs_the_screening_rules_alone() -> None:
         "BK-4",
     ]
     assert (project["verdict"], screened.exit_code()) == ("fail", 1)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 1_000])
+def test_a_result_written_in_parts_is_the_same_text(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    stories = (FAILED_ACCEPTANCE, OVER_CAP, TERMINATED)
+    books = [ledger for told in stories for ledger in told.ledgers]
+    folders = [told.folder for told in stories]
+    checked = budgetcheck.check(folders, books, as_of=TERMINATED.as_of, leads=True)
+    monkeypatch.setattr(result_module, "_PROJECTS_OF_PART", most)
+
+    assert checked.projects.height == 3
+    assert checked.leads is not None
+    assert min(checked.evidence.height, checked.leads.found.height) > 0
+    assert checked.to_json() == json.dumps(checked.to_dict(), ensure_ascii=False) + "\n"
 
 
 def test_a_review_is_no_failure_unless_strict() -> None:

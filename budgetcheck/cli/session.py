@@ -15,7 +15,7 @@ from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from budgetcheck.result import Result
@@ -48,7 +48,7 @@ def refuse_unwritable(out: Path | None, json_to: str | None, inputs: Sequence[Pa
 def write_result(result: Result, out: Path | None, json_to: str | None) -> None:
     """Write what `--json` and `--out` ask for."""
     if json_to is not None:
-        write_text(json_to, result.to_json())
+        write_text(json_to, result.json_parts())
     if out is not None:
         from budgetcheck.reporting.html import write_reports
 
@@ -68,17 +68,17 @@ def write_json(json_to: str | None, value: Any) -> None:
     """Write a value where `--json` says, if it says so."""
     if json_to is not None:
         refuse_unwritable(None, json_to)
-        write_text(json_to, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+        write_text(json_to, [json.dumps(value, ensure_ascii=False, indent=1), "\n"])
 
 
-def write_text(target: str, text: str) -> None:
+def write_text(target: str, parts: Iterable[str]) -> None:
     """Write a text to a file, whole or not at all; `-` is standard output."""
     if target == "-":
-        sys.stdout.write(text)
+        sys.stdout.writelines(parts)
         return
     from budgetcheck.reporting.output import write_files
 
-    write_files(Path(target).absolute().parent, {Path(target).name: text})
+    write_files(Path(target).absolute().parent, {Path(target).name: parts})
 
 
 def day(text: str | None) -> dt.date | None:

@@ -56,6 +56,6 @@ def template_profile(
         refuse_unwritable(None, str(out), ledger or [])
         with progress(_("正在拟方案"), quiet=quiet):
             text = draft_profile(ledger, out.stem) if ledger else empty_profile()
-        write_text(str(out), text)
+        write_text(str(out), [text])
         if not quiet and str(out) != "-":
             sys.stdout.write(_("已生成 {out}\n").format(out=out))

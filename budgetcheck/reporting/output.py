@@ -8,7 +8,7 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -35,8 +35,12 @@ def refuse_unwritable(out: Path | None, file: Path | None, inputs: Sequence[Path
         raise InputError(Problem(str(file), "", _("会写进输入的文件或文件夹"), _("请换一个位置来写结果")))
 
 
-def write_files(folder: Path, contents: Mapping[str, str]) -> None:
+def write_files(folder: Path, contents: Mapping[str, str | Iterable[str]]) -> None:
     """Write text files (UTF-8, line feeds) into a folder: each under another name first, then all renamed.
+
+    Args:
+        folder: The folder, which is made where it does not exist.
+        contents: The text of each file, or its parts.
 
     Raises:
         InputError: where the folder cannot be written; no file is left half-written.
@@ -44,7 +48,8 @@ def write_files(folder: Path, contents: Mapping[str, str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in contents.items():
-            (folder / f".{name}.part").write_text(text, encoding="utf-8", newline="\n")
+            with (folder / f".{name}.part").open("w", encoding="utf-8", newline="\n") as part:
+                part.writelines([text] if isinstance(text, str) else text)
         for name in contents:
             (folder / f".{name}.part").replace(folder / name)
     except OSError as error:
