@@ -101,7 +101,7 @@ def _round(number: int, subjects: Sequence[Subject]) -> list[Cost]:
 
 def _show(subjects: Sequence[Subject], rounds: Sequence[Sequence[Cost]]) -> None:
     bests = [best(costs) for costs in zip(*rounds, strict=True)]
-    for subject, (seconds, peak) in zip(subjects, bests, strict=True):
+    for subject, (seconds, peak, _processors) in zip(subjects, bests, strict=True):
         ratio = f"ratio {seconds / bests[0].seconds:.2f} (must {subject.must})" if subject.must else ""
         print(f"{subject.name:8} {seconds:7.2f} s  {peak:6,.0f} MB (must {_MOST_MEMORY:,})  {ratio}".rstrip())
 

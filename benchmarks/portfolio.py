@@ -39,14 +39,18 @@ def write_portfolio(folder: Path, *, lines: int, projects: int) -> tuple[Path, P
         The folder of dossiers, and the ledger (CSV, UTF-8, Chinese headings).
     """
     dossiers = folder / "dossiers"
-    dossiers.mkdir(parents=True, exist_ok=True)
-    for number in range(projects):
-        (dossiers / f"{_project(number)}.yaml").write_text(
-            _dossier(number, lines // projects), encoding="utf-8"
-        )
+    write_dossiers(dossiers, lines=lines, projects=projects)
     ledger = folder / "ledger.csv"
     write_ledger(ledger, lines=lines, projects=projects)
     return dossiers, ledger
+
+
+def write_dossiers(folder: Path, *, lines: int, projects: int) -> None:
+    """Write the dossiers alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(projects):
+        path = folder / f"{_project(number)}.yaml"
+        path.write_text(_dossier(number, lines // projects), encoding="utf-8")
 
 
 def write_ledger(target: Path, *, lines: int, projects: int, without: Sequence[str] = ()) -> None:
@@ -77,6 +81,8 @@ def _dossier(number: int, lines: int) -> str:
     return f"""schema: budgetcheck/dossier/1
 project:
   id: {_project(number)}
+  leader: {{name: 甲, birth_date: 1980-05-01}}
+  applicant: {{name: 某公司, credit_code: 91370600MA3C000008, registered_in: 烟台市, legal_person: true}}
   title: 第{number}号项目
   programme: yantai
   category: 重点研发项目
@@ -84,6 +90,8 @@ project:
   subsidy: upfront
   applied_on: 2025-11-01
   approved_on: 2025-11-10
+  approval_received_on: 2025-11-12
+  task_book_signed_on: 2025-12-10
   starts_on: 2026-01-01
   ends_on: 2027-12-31
 budget:
