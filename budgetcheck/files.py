@@ -20,12 +20,35 @@ if TYPE_CHECKING:
 _PART = 1 << 24
 
 
+def distinct_labels(paths: Iterable[Path]) -> dict[Path, str]:
+    """The `short_labels` of many files, each of them given once; both look at where a path leads, which takes time.
+
+    Raises:
+        InputError: as `refuse_twice`.
+    """
+    real_paths = list(_real_paths(paths))
+    _refuse_twice(real_paths)
+    return _short_labels(real_paths)
+
+
 def short_labels(paths: Iterable[Path]) -> dict[Path, str]:
     """The shortest ending of each path that tells it from the others; a report names no folder of a machine.
 
     Two paths to the same file are refused by `refuse_twice` before this is asked.
     """
-    todo = list(_real_paths(paths))
+    return _short_labels(list(_real_paths(paths)))
+
+
+def refuse_twice(paths: Iterable[Path]) -> None:
+    """Refuse a file that is given twice: its lines would count twice.
+
+    Raises:
+        InputError: naming the file.
+    """
+    _refuse_twice(_real_paths(paths))
+
+
+def _short_labels(todo: list[tuple[Path, str]]) -> dict[Path, str]:
     labels: dict[Path, str] = {}
     length = 1
     while todo:
@@ -42,14 +65,9 @@ def short_labels(paths: Iterable[Path]) -> dict[Path, str]:
     return labels
 
 
-def refuse_twice(paths: Iterable[Path]) -> None:
-    """Refuse a file that is given twice: its lines would count twice.
-
-    Raises:
-        InputError: naming the file.
-    """
+def _refuse_twice(real_paths: Iterable[tuple[Path, str]]) -> None:
     seen: dict[str, Path] = {}
-    for path, real in _real_paths(paths):
+    for path, real in real_paths:
         same = seen.setdefault(os.path.normcase(real), path)
         if same is not path:
             raise InputError(Problem(str(path), "", _("同一个文件给了两次"), _("请只给一次，否则会重复计算")))

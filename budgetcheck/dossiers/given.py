@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from budgetcheck.dossiers.text_file import LARGEST, read_text_dossier, seems_a_dossier
 from budgetcheck.dossiers.workbook_file import WorkbookContent, read_workbook
-from budgetcheck.files import read_start, refuse_twice, short_labels
+from budgetcheck.files import distinct_labels, read_start
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.workbooks import SUFFIXES as WORKBOOK_SUFFIXES
@@ -58,8 +58,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[GivenFile], list[Problem]]:
         files.extend((path / name, True) for name in inside)
     if not paths:
         raise InputError(Problem("", "", _("没有给出项目档案"), _("请给出至少一个档案文件或文件夹")))
-    refuse_twice(path for path, _in_folder in files)
-    labels = short_labels(path for path, _in_folder in files)
+    labels = distinct_labels(path for path, _in_folder in files)
     return [GivenFile(path, labels[path], in_folder) for path, in_folder in files], faults
 
 
