@@ -98,8 +98,8 @@ def read_start(path: Path, most: int) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISREG(status.st_mode) and status.st_size:
-            with path.open("rb", buffering=0) as stream:
-                return stream.read(most)
+            with path.open("rb") as stream:
+                return stream.read(min(status.st_size, most))  # room is made for as many as are asked for
     except OSError:
         refuse_unreadable(path)
         raise

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetcheck.files import refuse_twice, refuse_unreadable, sha256, short_labels
+from budgetcheck.files import (
+    distinct_labels,
+    read_start,
+    refuse_twice,
+    refuse_unreadable,
+    sha256,
+    short_labels,
+)
 from budgetcheck.problems import InputError, Problem
 
 paths = st.lists(st.sampled_from(["一期", "二期", "账", "a.csv", "b.csv"]), min_size=1, max_size=4).map(
@@ -101,6 +108,32 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.R_OK)
 
     assert _refusal(path) == Problem(str(path), "", "没有读取这个文件的权限", "请核对文件权限")
+
+
+@pytest.mark.parametrize(("most", "read"), [(2, b"ab"), (3, b"abc"), (9, b"abc")])
+def test_of_a_file_no_more_is_read_than_asked_for(tmp_path: Path, most: int, read: bytes) -> None:
+    path = tmp_path / "abc"
+    path.write_bytes(b"abc")
+
+    assert read_start(path, most) == read
+
+
+def test_what_cannot_be_read_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "账.csv"):
+        with pytest.raises(InputError) as error:
+            read_start(path, 9)
+        assert error.value.problems == (_refusal(path),)
+
+
+def test_a_file_of_a_folder_is_called_by_its_name_whatever_way_leads_to_it(tmp_path: Path) -> None:
+    (tmp_path / "夹").mkdir()
+    (tmp_path / "路").symlink_to(tmp_path / "夹")
+    path = tmp_path / "夹" / "账.csv"
+    path.write_text("1", encoding="utf-8")
+
+    with pytest.raises(InputError, match="同一个文件给了两次"):
+        distinct_labels([path, tmp_path / "路" / "账.csv"])
+    assert distinct_labels([tmp_path / "路" / "账.csv"]) == {tmp_path / "路" / "账.csv": "账.csv"}
 
 
 def test_the_hash_is_of_the_file_s_bytes(tmp_path: Path) -> None:
