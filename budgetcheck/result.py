@@ -73,7 +73,7 @@ class Result:
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        return {**self._inputs(), "projects": self._projects()}
+        return {**self._inputs(), "projects": self.plain_projects()}
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The result as JSON text; indented it is easier to read, and takes several times as long to write."""
@@ -86,7 +86,7 @@ class Result:
         yield json.dumps({**self._inputs(), "projects": []}, ensure_ascii=False).removesuffix("]}")
         for at in range(0, self.projects.height, _PROJECTS_OF_PART):
             part = self._of(self.projects.slice(at, _PROJECTS_OF_PART))
-            listed = json.dumps(part._projects(), ensure_ascii=False).removeprefix("[").removesuffix("]")
+            listed = json.dumps(part.plain_projects(), ensure_ascii=False).removeprefix("[").removesuffix("]")
             yield f", {listed}" if at else listed
         yield "]}\n"
 
@@ -122,7 +122,8 @@ class Result:
             leads=leads,
         )
 
-    def _projects(self) -> list[dict[str, Any]]:
+    def plain_projects(self) -> list[dict[str, Any]]:
+        """The projects with their findings as plain values, in the order of their ids."""
         rules = {code: rule for code, (rule, _edition) in self.rulebook.catalogue.items()}
         lines: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for row in _plain_frame(self.evidence).to_dicts():
