@@ -1,0 +1,219 @@
+"""Yantai 2025, what the books show while a project runs, in the articles' order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from tests.oracle import blocks
+from tests.oracle.days import months_later
+from tests.oracle.lives import (
+    DIRECT,
+    INDIRECT,
+    MONEY,
+    NOT_APPLICABLE,
+    PASS,
+    REVIEW,
+    SOURCES,
+    ZERO,
+    Answer,
+    Life,
+    above,
+    lacking,
+    summed,
+    total,
+)
+from tests.oracle.yantai_screening import cap, without_advance, without_subsidy
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+
+def lump_sum_amount(life: Life) -> Answer:
+    if not life.lump_sum:
+        return NOT_APPLICABLE
+    return blocks.at_most(life, life.budgeted("municipal"), "fail")
+
+
+def post_subsidy_direct_use(life: Life) -> Answer:
+    no = without_subsidy(life, "post")
+    if no:
+        return no
+    spent, direct = life.spent("municipal"), life.spent("municipal", *DIRECT)
+    return PASS if direct * 2 > spent or spent == ZERO else REVIEW
+
+
+def indirect_spent(life: Life) -> Answer:
+    no = without_advance(life)
+    if no:
+        return no
+    ceiling, is_silent = cap(life)
+    limit = min(life.budgeted("municipal", *INDIRECT), ceiling)
+    spent = life.spent("municipal", *INDIRECT)
+    verdict = "pass" if spent <= limit else "fail" if spent > ceiling and not is_silent else "review"
+    return Answer(verdict, spent, limit, above(spent, limit))
+
+
+def source_known(life: Life) -> Answer:
+    unknown = [line for kind in ("expense", "receipt") for line in life.moved(kind, "")]
+    amount = sum((abs(line.amount) for line in unknown), start=ZERO)
+    return Answer("fail" if unknown else "pass", amount)
+
+
+def accounts_apart(life: Life) -> Answer:
+    if life.unit.kept_apart_by is None:
+        return REVIEW
+    if life.unit.kept_apart_by == "auxiliary":
+        return PASS if source_known(life).verdict == "pass" else REVIEW
+    sources: dict[str, set[str]] = defaultdict(set)
+    for line in life.lines:
+        if line.kind in MONEY and line.source and line.account:
+            sources[line.account].add(line.source)
+    return Answer("fail" if any(len(each) > 1 for each in sources.values()) else "pass")
+
+
+def cost_moved_between_sources(life: Life) -> Answer:
+    vouchers: dict[tuple[str, dt.date, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for file, line in life.located:
+        if line.kind == "expense" and line.source and line.voucher:
+            vouchers[file, line.date, line.voucher][line.source] += line.amount
+    moved = ZERO
+    for sources in vouchers.values():
+        put_on = sum((amount for amount in sources.values() if amount > 0), start=ZERO)
+        taken = -sum((amount for amount in sources.values() if amount < 0), start=ZERO)
+        moved += min(put_on, taken)
+    return Answer("review" if moved else "pass", moved)
+
+
+def same_invoice_twice(life: Life) -> Answer:
+    return blocks.invoices_twice(life, [line for file in life.unit.files for line in file.lines])
+
+
+def dedicated_use(life: Life) -> Answer:
+    return blocks.telling_words(life)
+
+
+def other_funds_arrived(life: Life) -> Answer:
+    return blocks.other_funds(life, "fail") if life.has_other_sources() else NOT_APPLICABLE
+
+
+def other_funds_used(life: Life) -> Answer:
+    if not life.has_other_sources() or life.outcome is None:
+        return NOT_APPLICABLE
+    if life.decided_on is None:
+        return lacking("outcome.decided_on")
+    for source in SOURCES[1:]:
+        received = summed(line for line in life.moved("receipt", source) if line.date <= life.decided_on)
+        if life.spent_by(source, life.decided_on) < received:
+            return REVIEW
+    return PASS
+
+
+def municipal_not_overdrawn(life: Life) -> Answer:
+    return blocks.at_most(life, life.received("municipal") - life.refunded("municipal"), "review")
+
+
+def within_period(life: Life) -> Answer:
+    no = without_subsidy(life, "upfront", "phased")
+    if no:
+        return no
+    decided_on = life.decided_on
+    use_of_surplus = [
+        line
+        for line in life.moved("expense")
+        if life.ended("kind") == "accepted"
+        and life.ended("conclusion") == "passed"
+        and decided_on
+        and line.date > decided_on
+        and line.category in DIRECT
+    ]
+    return blocks.outside_period(life, use_of_surplus)
+
+
+def category_within_budget(life: Life) -> Answer:
+    return without_advance(life) or blocks.over_category(life, "review")
+
+
+def restricted_changes_approved(life: Life) -> Answer:
+    kinds = {"applicant", "leader", "partners", "period", "extension", "research_content", "indicators"}
+    changes = [each for each in life.changes if each["kind"] in kinds or moves_total(life, each)]
+    return blocks.approved_first(life, changes)
+
+
+def moves_total(life: Life, change: dict[str, Any]) -> bool:
+    """Whether a budget change leaves another total than the budget that it changes."""
+    if change["kind"] != "budget":
+        return False
+    before = life.first_budget
+    since = change.get("effective_on") or change.get("approved_on")
+    for earlier, lines in life.budgets():
+        if earlier is change:
+            break
+        if earlier is not None and (since is None or life.since(earlier) <= since):
+            before = lines
+    return total(change["lines"]) != total(before)
+
+
+def total_within_budget(life: Life) -> Answer:
+    return blocks.at_most(life, life.budgeted("municipal"), "fail")
+
+
+def extension_in_time(life: Life) -> Answer:
+    extensions = [each for each in life.changes if each["kind"] == "extension" and is_begun(life, each)]
+    if not extensions:
+        return NOT_APPLICABLE
+    verdicts, missing = set[str](), set[str]()
+    for change in extensions:
+        applied_on = life.happened(change.get("applied_on"))
+        if applied_on is None:
+            missing.add("changes[].applied_on")
+            continue
+        ends_on = end_before(life, change, applied_on)
+        if ends_on is None:
+            missing.add("project.ends_on")
+        elif applied_on > months_later(ends_on, -1):
+            verdicts.add("review" if life.is_approved(change) else "fail")
+    if "fail" in verdicts:
+        return Answer("fail")
+    return Answer("review" if verdicts or missing else "pass", missing=tuple(sorted(missing)))
+
+
+def is_begun(life: Life, change: dict[str, Any]) -> bool:
+    """Whether a change has been applied for or approved; one whose only dates lie ahead has not."""
+    days = [change.get("applied_on"), change.get("approved_on")]
+    return any(life.happened(day) for day in days) or not any(days)
+
+
+def end_before(life: Life, change: dict[str, Any], day: dt.date) -> dt.date | None:
+    """The last day of the project as it stood on a day, before a change."""
+    ends_on: dt.date | None = life.project.get("ends_on")
+    for earlier in life.in_order("period", "extension"):
+        since = life.since(earlier)
+        if earlier is not change and life.is_approved(earlier) and since and since <= day:
+            ends_on = earlier.get("new_end") or ends_on
+    return ends_on
+
+
+def extension_once(life: Life) -> Answer:
+    extensions = [each for each in life.changes if each["kind"] == "extension" and is_begun(life, each)]
+    if not extensions:
+        return NOT_APPLICABLE
+    if len(extensions) > 1:
+        return REVIEW
+    (change,) = extensions
+    since = life.since(change) or life.as_of
+    ends_on = end_before(life, change, life.happened(change.get("applied_on")) or since)
+    if ends_on is None:
+        return lacking("project.ends_on")
+    return REVIEW if change["new_end"] > months_later(ends_on, 12) else PASS
+
+
+def acceptance_begun(life: Life) -> Answer:
+    papers = (life.dossier.get("outcome") or {}).get("materials_submitted_on")
+    if life.outcome is not None or life.happened(papers):
+        return PASS
+    _starts_on, ends_on = life.period()
+    if ends_on is None:
+        return lacking("project.ends_on")
+    return REVIEW if life.as_of > ends_on else PASS
