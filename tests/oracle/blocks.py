@@ -66,7 +66,6 @@ def other_funds(life: Life, short: str) -> Answer:
                 each["source"] == source and each["amount"] != ZERO for each in life.budget
             )
             continue
-        undated |= any(each.get("due_on") is None for each in promises)
         due = sorted(
             (each["due_on"], each["amount"])
             for each in promises
@@ -75,6 +74,7 @@ def other_funds(life: Life, short: str) -> Answer:
         owed = sum((amount for _day, amount in due), start=ZERO)
         receipts = life.moved("receipt", source)
         if summed(receipts) >= owed:
+            undated |= any(each.get("due_on") is None for each in promises)
             is_doubtful |= _is_late(due, receipts)
         elif receipts:
             is_short = True
@@ -149,8 +149,14 @@ def at_most(life: Life, limit: Decimal, verdict: str) -> Answer:
     return Answer(verdict if spent > limit else "pass", spent, limit, above(spent, limit))
 
 
-def outside_period(life: Life, uncounted: Iterable[Line] = ()) -> Answer:
-    """Spending before the first or after the last day in force."""
+def outside_period(life: Life, uncounted: Iterable[Line] = (), in_doubt: tuple[str, ...] = ()) -> Answer:
+    """Spending before the first or after the last day in force.
+
+    Args:
+        life: The project.
+        uncounted: Lines that may lie outside.
+        in_doubt: Facts that are missing to say whether lines may.
+    """
     starts_on, ends_on = life.period()
     if starts_on is None or ends_on is None:
         known = {"project.starts_on": starts_on, "project.ends_on": ends_on}
@@ -161,7 +167,7 @@ def outside_period(life: Life, uncounted: Iterable[Line] = ()) -> Answer:
         for line in life.moved("expense")
         if not starts_on <= line.date <= ends_on and id(line) not in apart
     ]
-    return Answer("review" if found else "pass", summed(found))
+    return Answer("review", summed(found), missing=in_doubt) if found else Answer("pass", summed(found))
 
 
 def approved_first(life: Life, changes: list[dict[str, Any]]) -> Answer:

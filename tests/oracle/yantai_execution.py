@@ -118,15 +118,15 @@ def within_period(life: Life) -> Answer:
     no = without_subsidy(life, "upfront", "phased")
     if no:
         return no
-    decided_on = life.decided_on
+    may_have_passed = life.ended("kind") in {None, "accepted"} and life.ended("conclusion") in {None, "passed"}
+    if life.outcome is None or not may_have_passed:
+        return blocks.outside_period(life)
+    unknown = [name for name in ("kind", "conclusion", "decided_on") if life.ended(name) is None]
+    if unknown:
+        return blocks.outside_period(life, in_doubt=tuple(f"outcome.{name}" for name in unknown))
+    decided_on = life.ended("decided_on")
     use_of_surplus = [
-        line
-        for line in life.moved("expense")
-        if life.ended("kind") == "accepted"
-        and life.ended("conclusion") == "passed"
-        and decided_on
-        and line.date > decided_on
-        and line.category in DIRECT
+        line for line in life.moved("expense") if line.date > decided_on and line.category in DIRECT
     ]
     return blocks.outside_period(life, use_of_surplus)
 
