@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.oracle.lives import (
+    FAIL,
     FISCAL,
     INDIRECT,
     NOT_APPLICABLE,
@@ -171,12 +172,18 @@ def outside_period(life: Life, uncounted: Iterable[Line] = (), in_doubt: tuple[s
 
 
 def approved_first(life: Life, changes: list[dict[str, Any]]) -> Answer:
-    """Whether changes that need approval were approved before they took effect."""
+    """Whether changes that need approval were approved before they took effect.
+
+    One that is not approved and takes effect later, or never, breaks nothing; whether it did must be known.
+    """
+    unknown = False
     for change in changes:
         approved_on, effective_on = life.happened(change.get("approved_on")), change.get("effective_on")
-        if approved_on is None or (effective_on and effective_on < approved_on):
-            return Answer("fail")
-    return PASS
+        if approved_on is None and effective_on is None:
+            unknown |= life.has_begun(change)
+        elif effective_on and effective_on <= life.as_of and (approved_on is None or effective_on < approved_on):
+            return FAIL
+    return lacking("changes[].effective_on") if unknown else PASS
 
 
 def invoices_twice(life: Life, everything: list[Line]) -> Answer:

@@ -161,6 +161,11 @@ class Life:
     def is_approved(self, change: dict[str, Any]) -> bool:
         return self.happened(change.get("approved_on")) is not None
 
+    def has_begun(self, change: dict[str, Any]) -> bool:
+        """Whether anything of a change has happened; one whose dates all lie ahead is only planned."""
+        days = [change.get(name) for name in ("applied_on", "approved_on", "effective_on")]
+        return any(self.happened(day) for day in days) or not any(days)
+
     def in_order(self, *kinds: str) -> list[dict[str, Any]]:
         """Changes of some kinds that have a day from which they are in force, in that order."""
         dated = [(self.since(each), place, each) for place, each in enumerate(self.changes)]

@@ -160,29 +160,22 @@ def total_within_budget(life: Life) -> Answer:
 
 
 def extension_in_time(life: Life) -> Answer:
-    extensions = [each for each in life.changes if each["kind"] == "extension" and is_begun(life, each)]
+    extensions = [each for each in life.changes if each["kind"] == "extension" and life.has_begun(each)]
     if not extensions:
         return NOT_APPLICABLE
     verdicts, missing = set[str](), set[str]()
     for change in extensions:
         applied_on = life.happened(change.get("applied_on"))
+        ends_on = end_before(life, change, applied_on or life.as_of)
         if applied_on is None:
             missing.add("changes[].applied_on")
-            continue
-        ends_on = end_before(life, change, applied_on)
         if ends_on is None:
             missing.add("project.ends_on")
-        elif applied_on > months_later(ends_on, -1):
+        if applied_on and ends_on and applied_on > months_later(ends_on, -1):
             verdicts.add("review" if life.is_approved(change) else "fail")
     if "fail" in verdicts:
         return Answer("fail")
     return Answer("review" if verdicts or missing else "pass", missing=tuple(sorted(missing)))
-
-
-def is_begun(life: Life, change: dict[str, Any]) -> bool:
-    """Whether a change has been applied for or approved; one whose only dates lie ahead has not."""
-    days = [change.get("applied_on"), change.get("approved_on")]
-    return any(life.happened(day) for day in days) or not any(days)
 
 
 def end_before(life: Life, change: dict[str, Any], day: dt.date) -> dt.date | None:
@@ -196,7 +189,7 @@ def end_before(life: Life, change: dict[str, Any], day: dt.date) -> dt.date | No
 
 
 def extension_once(life: Life) -> Answer:
-    extensions = [each for each in life.changes if each["kind"] == "extension" and is_begun(life, each)]
+    extensions = [each for each in life.changes if each["kind"] == "extension" and life.has_begun(each)]
     if not extensions:
         return NOT_APPLICABLE
     if len(extensions) > 1:
