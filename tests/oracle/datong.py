@@ -43,14 +43,12 @@ def commission_published(life: Life) -> Answer:
     if no:
         return no
     published_on, approved_on = life.act("commission_reason_published_on"), life.act("approved_on")
-    if published_on is None:
-        return FAIL
-    if approved_on is None or published_on <= approved_on:
+    if published_on and (approved_on is None or published_on <= approved_on):
         return PASS
     starts_on, _ends_on = life.period()
     if starts_on is None:
         return lacking("project.starts_on")
-    return REVIEW if published_on < starts_on else FAIL
+    return REVIEW if (published_on or life.as_of) < starts_on else FAIL
 
 
 def matching_arrived(life: Life) -> Answer:

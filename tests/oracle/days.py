@@ -8,9 +8,6 @@ import datetime as dt
 import chinese_calendar
 
 _DAY = dt.timedelta(days=1)
-LAST_PUBLISHED = dt.date(2026, 12, 31)
-"""The State Council announces each year's days off in the autumn before."""
-
 
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day of another month, else that month's last."""
@@ -20,11 +17,16 @@ def months_later(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
-def working_day(day: dt.date, number: int) -> dt.date | None:
-    """The n-th working day after a day; None where that needs a calendar that is not published."""
-    while number:
-        day += _DAY
-        if day > LAST_PUBLISHED:
+def working_days(after: dt.date, until: dt.date, most: int) -> int | None:
+    """How many working days lie after a day, until another, counted as far as one more than the most that matter.
+
+    None where that needs the days off of a year for which they are not published.
+    """
+    number = 0
+    while after < until and number <= most:
+        after += _DAY
+        try:
+            number += int(chinese_calendar.is_workday(after))
+        except NotImplementedError:
             return None
-        number -= int(chinese_calendar.is_workday(day))
-    return day
+    return number

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
 
-from tests.oracle.days import months_later, working_day
+from tests.oracle.days import months_later, working_days
 
 if TYPE_CHECKING:
     from tests.oracle.chances import Chances
@@ -101,7 +101,8 @@ def _approval(chance: Chances, starts_on: dt.date, as_of: dt.date) -> dict[str, 
     received_on = chance.of(
         approved_on, approved_on + dt.timedelta(days=2), as_of - dt.timedelta(days=chance.number(25, 50)), dt.date(2026, 11, 20)
     )
-    due_on = working_day(received_on, 30) or received_on + dt.timedelta(days=chance.of(30, 31, 43, 44))
+    calendar_days = [received_on + dt.timedelta(days=number) for number in range(30, 60)]
+    due_on = next((day for day in calendar_days if working_days(received_on, day, 30) == 30), chance.of(*calendar_days[:15]))
     published_on = chance.of(approved_on, chance.near(approved_on), chance.near(starts_on), chance.near(as_of))
     return {
         "applied_on": chance.maybe(chance.of(dt.date(2025, 9, 1), chance.near(as_of), approved_on - dt.timedelta(days=60))),

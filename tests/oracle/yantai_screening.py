@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_DOWN, Decimal
 
-from tests.oracle.days import months_later, working_day
+from tests.oracle.days import months_later, working_days
 from tests.oracle.lives import (
     DIRECT,
     FAIL,
@@ -99,19 +99,23 @@ def leader_age(life: Life) -> Answer:
     born = life.fact("leader.birth_date")
     if born is None:
         return lacking("project.leader.birth_date")
-    day = life.act("applied_on") or life.as_of
-    return REVIEW if day > months_later(born, 60 * 12) else PASS
+    applied_on = life.act("applied_on")
+    if (applied_on or life.as_of) <= months_later(born, 60 * 12):
+        return PASS
+    return REVIEW if applied_on else lacking("project.applied_on")
 
 
 def task_book_in_time(life: Life) -> Answer:
     received_on, signed_on = life.act("approval_received_on"), life.act("task_book_signed_on")
     if received_on is None:
-        return lacking("project.approval_received_on")
+        is_known_of = life.act("approved_on") or signed_on
+        return lacking("project.approval_received_on") if is_known_of else PASS
     day = signed_on or life.as_of
-    due_on = working_day(received_on, 30)
-    if due_on is None:
-        return PASS if day <= received_on + dt.timedelta(days=30) else REVIEW
-    return PASS if day <= due_on else FAIL
+    before = working_days(received_on, day - dt.timedelta(days=1), 30)
+    if before is not None:
+        return PASS if before < 30 else FAIL
+    is_soon = signed_on is not None and signed_on <= received_on + dt.timedelta(days=30)
+    return PASS if is_soon else REVIEW
 
 
 def direct_and_indirect(life: Life) -> Answer:
