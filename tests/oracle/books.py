@@ -76,8 +76,8 @@ def settlement_ties(life: Life) -> Answer:
     for each in reported:
         apart[taken_as(each["category"]), each["source"]] += each["amount"]
     for line in life.moved("expense"):
-        if line.category and line.source:
-            apart[taken_as(line.category), line.source] -= line.amount
+        category = line.category or ("lump_sum" if life.lump_sum else "")
+        apart[taken_as(category), line.source] -= line.amount
     difference = sum((abs(amount) for amount in apart.values()), start=ZERO)
     return Answer("fail" if difference else "pass", difference=difference)
 

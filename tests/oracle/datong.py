@@ -100,11 +100,15 @@ def termination_applied(life: Life) -> Answer:
     no = blocks.outcome_is(life, ("terminated",))
     if no:
         return no
-    missing = [f"outcome.{name}" for name in ("decided_on", "cause") if life.ended(name) is None]
+    facts = {
+        "outcome.applied_on": life.done("applied_on"),
+        "outcome.decided_on": life.decided_on,
+        "outcome.cause": life.ended("cause"),
+    }
+    missing = [name for name, value in facts.items() if value is None]
     if missing:
         return lacking(*missing)
-    is_cause = life.ended("cause") in {"force_majeure", "infeasible"}
-    return PASS if life.done("applied_on") and is_cause else REVIEW
+    return PASS if life.ended("cause") in {"force_majeure", "infeasible"} else REVIEW
 
 
 def termination_surplus(life: Life) -> Answer:
@@ -122,4 +126,4 @@ def revocation_recovery(life: Life) -> Answer:
 
 def revocation_listed(life: Life) -> Answer:
     no = blocks.outcome_is(life, ("revoked",))
-    return no or (PASS if life.done("integrity_listed_on") else REVIEW)
+    return no or (PASS if life.done("integrity_listed_on") else lacking("outcome.integrity_listed_on"))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from decimal import Decimal
+from typing import Any
+
 from tests.oracle import blocks
 from tests.oracle.days import months_later
 from tests.oracle.lives import FAIL, INDIRECT, PASS, REVIEW, ZERO, Answer, Life, above, lacking, summed
@@ -9,12 +13,13 @@ from tests.oracle.lives import FAIL, INDIRECT, PASS, REVIEW, ZERO, Answer, Life,
 ENDED = ("terminated", "revoked")
 CONCLUSION_OF = {"excellent": "passed", "good": "passed", "fair": "concluded", "poor": "failed"}
 GRADES = ("excellent", "good", "fair", "poor")
+ALL, MOST = Decimal(1), Decimal("0.75")
 CONCLUSIONS = ("passed", "concluded", "failed")
 
 
 def ended_with_audit(life: Life) -> Answer:
     no = blocks.outcome_is(life, ENDED)
-    return no or (PASS if life.done("audit_report_on") else REVIEW)
+    return no or (PASS if life.done("audit_report_on") else lacking("outcome.audit_report_on"))
 
 
 def ended_refund(life: Life) -> Answer:
@@ -53,43 +58,63 @@ def grade_supported(life: Life) -> Answer:
     no = blocks.outcome_is(life, ("accepted",))
     if no:
         return no
-    best, missing = best_grade(life)
     grade, conclusion = life.ended("grade"), life.ended("conclusion")
-    missing += [
-        f"outcome.{name}" for name, value in (("grade", grade), ("conclusion", conclusion)) if value is None
-    ]
-    if best and grade and GRADES.index(grade) < GRADES.index(best):
-        return FAIL
-    if best is None or missing:
-        return lacking(*missing)
-    worse = CONCLUSIONS.index(conclusion) > CONCLUSIONS.index(CONCLUSION_OF[best])
-    return REVIEW if worse else PASS
-
-
-def best_grade(life: Life) -> tuple[str | None, list[str]]:
-    """The best grade that the facts support, or the facts that are missing to say so."""
-    disqualifiers, indicators = life.ended("disqualifiers"), life.ended("acceptance_indicators")
-    if disqualifiers:
-        return "poor", []
-    missing = [] if disqualifiers is not None else ["outcome.disqualifiers"]
-    if indicators is None:
-        missing.append("outcome.acceptance_indicators")
-    elif indicators["met"] < indicators["total"]:
-        cause = life.ended("cause")
-        if cause is None:
-            missing.append("outcome.cause")
-        return (None if missing else "fair" if cause == "force_majeure" else "poor"), missing
-    reached = life.ended("performance_indicators")
-    if not reached:
-        missing.append("outcome.performance_indicators")
-    elif any(each.get("actual") is None for each in reached):
-        missing.append("outcome.performance_indicators[].actual")
+    missing = [f"outcome.{name}" for name in ("grade", "conclusion") if life.ended(name) is None]
     if missing:
-        return None, missing
-    shares = [each["actual"] / each["target"] for each in reached]
-    if min(shares) >= 1:
-        return "excellent", []
-    return ("good" if all(each["actual"] * 4 >= each["target"] * 3 for each in reached) else "fair"), []
+        return lacking(*missing)
+    may_be = may_be_true(life)
+    verdicts = {
+        facts: _judged(grade, conclusion, best_grade(*facts)) for facts in itertools.product(*may_be.values())
+    }
+    if len(set(verdicts.values())) == 1:
+        return Answer(next(iter(verdicts.values())))
+    telling = [
+        name
+        for place, name in enumerate(may_be)
+        if any(
+            verdicts[one] != verdicts[other]
+            for one, other in itertools.combinations(verdicts, 2)
+            if all(one[each] == other[each] for each in range(len(one)) if each != place)
+        )
+    ]
+    return lacking(*telling)
+
+
+def _judged(grade: str, conclusion: str, best: str) -> str:
+    if GRADES.index(grade) < GRADES.index(best):
+        return "fail"
+    is_worse = CONCLUSIONS.index(conclusion) > CONCLUSIONS.index(CONCLUSION_OF[best])
+    return "review" if is_worse else "pass"
+
+
+def may_be_true(life: Life) -> dict[str, list[Any]]:
+    """What may be true of the facts that a grade rests on: one thing where they are stated, else several.
+
+    The last is the least share of a performance indicator's target that was reached.
+    """
+    disqualifiers, indicators = life.ended("disqualifiers"), life.ended("acceptance_indicators")
+    cause, performance = life.ended("cause"), life.ended("performance_indicators") or []
+    reached = [each["actual"] / each["target"] for each in performance if each.get("actual") is not None]
+    least = min(reached, default=ALL)
+    name = "outcome.performance_indicators" + ("[].actual" if performance else "")
+    is_open = len(reached) < len(performance) or not performance
+    return {
+        "outcome.disqualifiers": [False, True] if disqualifiers is None else [bool(disqualifiers)],
+        "outcome.acceptance_indicators": [indicators["met"] == indicators["total"]]
+        if indicators and indicators["total"]
+        else [True, False],
+        "outcome.cause": [cause == "force_majeure"] if cause else [True, False],
+        name: sorted({least, min(least, MOST), ZERO}) if is_open else [least],
+    }
+
+
+def best_grade(is_disqualified: bool, is_met: bool, is_force_majeure: bool, least: Decimal) -> str:  # noqa: FBT001
+    """The best grade that the facts support."""
+    if is_disqualified or not (is_met or is_force_majeure):
+        return "poor"
+    if not is_met or least < MOST:
+        return "fair"
+    return "good" if least < ALL else "excellent"
 
 
 def surplus_kept_for_direct(life: Life) -> Answer:
@@ -125,8 +150,12 @@ def carry_over_paid(life: Life) -> Answer:
     no = blocks.outcome_is(life, ("accepted",), ("passed",))
     if no:
         return no
-    promised = sum((each["amount"] for each in life.promises if each["source"] == "municipal"), start=ZERO)
-    return REVIEW if life.received("municipal") < promised else PASS
+    promises = [each["amount"] for each in life.promises if each["source"] == "municipal"]
+    if not promises:
+        return lacking("funding[]")
+    promised, received = sum(promises, start=ZERO), life.received("municipal")
+    owed = above(promised, received)
+    return Answer("review" if owed else "pass", received, promised, owed)
 
 
 def archived_in_time(life: Life) -> Answer:
