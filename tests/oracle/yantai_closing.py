@@ -151,11 +151,12 @@ def carry_over_paid(life: Life) -> Answer:
     if no:
         return no
     promises = [each["amount"] for each in life.promises if each["source"] == "municipal"]
-    if not promises:
-        return lacking("funding[]")
-    promised, received = sum(promises, start=ZERO), life.received("municipal")
+    promised = sum(promises, start=ZERO) if promises else life.budgeted("municipal")
+    received = life.received("municipal")
     owed = above(promised, received)
-    return Answer("review" if owed else "pass", received, promised, owed)
+    if not owed:
+        return Answer("pass", received, promised, owed)
+    return Answer("review", received, promised, owed, () if promises else ("funding[]",))
 
 
 def archived_in_time(life: Life) -> Answer:
