@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from typing import Any
 
-    from tests.oracle.lives import Line
+    from tests.oracle.lives import Line, Unit
 
 WORDS = (
     *("罚款", "罚金", "滞纳金", "违约金", "赔偿款"),
@@ -111,14 +111,13 @@ def _arrived(receipts: list[Line], day: dt.date) -> Decimal:
 
 
 def telling_words(life: Life) -> Answer:
-    """Whether spending is described by a word that hints at costs the project must not bear."""
-    kept: Counter[tuple[str, Decimal]] = Counter()
-    for line in life.moved("expense"):
-        for word in WORDS:
-            if word in line.summary or word in line.account_name:
-                kept[word, abs(line.amount)] += 1 if line.amount > 0 else -1
-                break
-    return REVIEW if any(number > 0 for number in kept.values()) else PASS
+    """Whether spending, less refunds, is described by a word that hints at costs the project must not bear."""
+    for word in WORDS:
+        told = [line for line in life.lines if word in line.summary or word in line.account_name]
+        spent = summed(line for line in told if line.kind == "expense")
+        if spent > summed(line for line in told if line.kind == "refund"):
+            return REVIEW
+    return PASS
 
 
 def surplus_returned(life: Life) -> Answer:
@@ -186,21 +185,47 @@ def approved_first(life: Life, changes: list[dict[str, Any]]) -> Answer:
     return lacking("changes[].effective_on") if unknown else PASS
 
 
-def invoices_twice(life: Life, everything: list[Line]) -> Answer:
+Invoice = tuple[str, str, Decimal]
+Voucher = tuple[str, "dt.date", str]
+
+
+def invoices_twice(life: Life) -> Answer:
     """One invoice of one party for one amount in several vouchers, whosever they are."""
-    vouchers: dict[tuple[str, str, Decimal], Counter[tuple[dt.date, str]]] = defaultdict(Counter)
-    projects: dict[tuple[str, str, Decimal], Counter[str]] = defaultdict(Counter)
-    for line in everything:
-        if line.kind == "expense" and line.counterparty and line.invoice and line.date <= life.as_of:
-            key = line.counterparty, line.invoice, abs(line.amount)
+    vouchers: dict[Invoice, Counter[Voucher]] = defaultdict(Counter)
+    own: Counter[Invoice] = Counter()
+    for file, line in _told_once(life.unit):
+        if line.kind == "expense" and line.invoice and line.amount and line.date <= life.as_of:
+            invoice = line.counterparty, line.invoice, abs(line.amount)
             sign = 1 if line.amount > 0 else -1
-            vouchers[key][line.date, line.voucher] += sign
-            projects[key]["own" if line.project in life.codes else "others"] += sign
+            vouchers[invoice][file, line.date, line.voucher] += sign
+            own[invoice] += sign if line.project in life.codes else 0
     twice = ZERO
-    for key, numbers in vouchers.items():
-        times = sum(1 for number in numbers.values() if number > 0) - sum(
-            1 for number in numbers.values() if number < 0
-        )
-        if times > 1 and projects[key]["own"] > 0:
-            twice += key[2] * (times - 1)
+    for invoice, lines in vouchers.items():
+        times = _left(list(lines.values()))
+        if times > 1 and own[invoice] > 0:
+            twice += invoice[2] * (times - 1)
     return Answer("review" if twice else "pass", twice)
+
+
+def _left(lines: list[int]) -> int:
+    """How many vouchers are left where a red line cancels a line, first of the voucher that has the fewest."""
+    red = -sum(number for number in lines if number < 0)
+    left = 0
+    for number in sorted(number for number in lines if number > 0):
+        red -= number
+        left += int(red < 0)
+    return left
+
+
+def _told_once(unit: Unit) -> list[tuple[str, Line]]:
+    """Every line with its file, what several files repeat only once."""
+    seen: Counter[Line] = Counter()
+    told: list[tuple[str, Line]] = []
+    for file in unit.files:
+        here: Counter[Line] = Counter()
+        for line in file.lines:
+            here[line] += 1
+            if here[line] > seen[line]:
+                told.append((file.name, line))
+        seen |= here
+    return told

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.lives import (
     INDIRECT,
+    MONEY,
     NOT_APPLICABLE,
     PASS,
     REVIEW,
@@ -121,15 +122,14 @@ def category_unknown(life: Life) -> Answer:
 def exports_overlap(life: Life) -> Answer:
     if len(life.unit.files) < 2:
         return NOT_APPLICABLE
-    times: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    times: dict[tuple[dt.date, str, str, Decimal, str, bool], Counter[str]] = defaultdict(Counter)
     for file, line in life.located:
-        times[line.date, line.voucher, line.account, line.amount, line.summary][file] += 1
+        times[line.date, line.voucher, line.account, line.amount, line.summary, line.kind in MONEY][file] += 1
     difference, twice = ZERO, False
-    for key, files in times.items():
+    for (_date, _voucher, _account, amount, _summary, counts), files in times.items():
         repeated = sum(files.values()) - max(files.values())
-        twice |= repeated > 0 and bool(key[1])
-        if key[1]:
-            difference += repeated * abs(key[3])  # type: ignore[arg-type]
+        twice |= repeated > 0
+        difference += repeated * abs(amount) if counts else ZERO
     return Answer("fail" if twice else "pass", difference=difference)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests.oracle.blocks import WORDS
 from tests.oracle.lives import FISCAL, SOURCES, ZERO, Life, Line
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tests.oracle.lives import Unit
 
 CATEGORIES = ("equipment_purchase", "equipment_other", "business", "labour", "indirect", "performance", "lump_sum")
-SUMMARIES = ("材料费", "材料费", "差旅费", "滞纳金", "购打印纸", "食堂用餐", "房租")
+SUMMARIES = ("材料费", "材料费", "差旅费")
 FEN = Decimal("0.01")
 BANK = "1002"
 
@@ -81,7 +82,7 @@ class Books:
             source=entry.source,
             category=entry.category,
             nature=nature,
-            summary=entry.summary or chance.of(*SUMMARIES[:3]),
+            summary=entry.summary or chance.of(*SUMMARIES),
             account_code=code,
             account_name=chance.of("", "", "研发支出", "研发支出", "研发支出-食堂") if chance.one_in(15) else "研发支出",
             counterparty=entry.counterparty,
@@ -173,10 +174,12 @@ def _oddities(chance: Chances, life: Life) -> list[list[Entry]]:
     if chance.one_in(5):
         found.append([Entry(day, "advance", source, chance.of("", category), amount)])
     if chance.one_in(6):
-        summary = chance.of(*SUMMARIES[3:])
+        summary = chance.of("支付{}", "冲{}款", "{}、{}").replace("{}", chance.of(*WORDS))
         found.append([Entry(day, chance.of("expense", "expense", "advance"), source, category, amount, summary)])
         if chance.one_in(2):
-            found.append([Entry(_day(chance, life), "expense", source, category, -amount, summary)])
+            back = chance.of(amount, amount, chance.around(amount), chance.share(amount)) or FEN
+            kind, given = chance.of(("expense", -back), ("expense", -back), ("refund", back))
+            found.append([Entry(_day(chance, life), kind, source, category, given, summary)])
     if chance.one_in(8):
         other, put_on = chance.of(*SOURCES), chance.of(amount, chance.around(amount), chance.share(amount))
         found.append(
@@ -189,10 +192,12 @@ def _oddities(chance: Chances, life: Life) -> list[list[Entry]]:
         found.append([Entry(day, "expense", source, category, *_shared_invoice(chance))])
     if chance.one_in(8):
         bill = _shared_invoice(chance)
-        days = [_day(chance, life) for _ in range(chance.of(1, 2, 2, 3))]
-        found += [[Entry(each, "expense", chance.of(source, "municipal"), category, *bill)] for each in days]
+        for _ in range(chance.of(1, 2, 2, 3)):
+            booked = Entry(_day(chance, life), "expense", chance.of(source, "municipal"), category, *bill)
+            found.append([booked] * chance.of(1, 1, 1, 2))
         if chance.one_in(2):
-            found.append([Entry(_day(chance, life), "expense", source, category, -bill[0], *bill[1:])])
+            red = Entry(_day(chance, life), "expense", source, category, -bill[0], *bill[1:])
+            found.append([red] * chance.of(1, 1, 2))
     if chance.one_in(8):
         found.append([Entry(_day(chance, life), "expense", "municipal", chance.of("indirect", "performance", "business"), chance.of(FEN, amount))])
     return found

@@ -9,6 +9,7 @@ from tests.oracle import blocks
 from tests.oracle.days import months_later
 from tests.oracle.lives import (
     DIRECT,
+    FAIL,
     INDIRECT,
     MONEY,
     NOT_APPLICABLE,
@@ -62,15 +63,17 @@ def source_known(life: Life) -> Answer:
 
 
 def accounts_apart(life: Life) -> Answer:
+    if not life.lines:
+        return PASS
     if life.unit.kept_apart_by is None:
         return REVIEW
-    if life.unit.kept_apart_by == "auxiliary":
-        return PASS if source_known(life).verdict == "pass" else REVIEW
     sources: dict[str, set[str]] = defaultdict(set)
-    for line in life.lines:
+    for line in life.lines if life.unit.kept_apart_by == "account" else ():
         if line.kind in MONEY and line.source and line.account:
             sources[line.account].add(line.source)
-    return Answer("fail" if any(len(each) > 1 for each in sources.values()) else "pass")
+    if any(len(each) > 1 for each in sources.values()):
+        return FAIL
+    return PASS if source_known(life).verdict == "pass" else REVIEW
 
 
 def cost_moved_between_sources(life: Life) -> Answer:
@@ -87,7 +90,7 @@ def cost_moved_between_sources(life: Life) -> Answer:
 
 
 def same_invoice_twice(life: Life) -> Answer:
-    return blocks.invoices_twice(life, [line for file in life.unit.files for line in file.lines])
+    return blocks.invoices_twice(life)
 
 
 def dedicated_use(life: Life) -> Answer:
@@ -103,11 +106,13 @@ def other_funds_used(life: Life) -> Answer:
         return NOT_APPLICABLE
     if life.decided_on is None:
         return lacking("outcome.decided_on")
+    spent, received = ZERO, ZERO
     for source in SOURCES[1:]:
-        received = summed(line for line in life.moved("receipt", source) if line.date <= life.decided_on)
-        if life.spent_by(source, life.decided_on) < received:
-            return REVIEW
-    return PASS
+        arrived = summed(line for line in life.moved("receipt", source) if line.date <= life.decided_on)
+        used = life.spent_by(source, life.decided_on)
+        if used < arrived:
+            spent, received = spent + used, received + arrived
+    return Answer("review" if spent < received else "pass", spent, received, received - spent)
 
 
 def municipal_not_overdrawn(life: Life) -> Answer:
