@@ -63,9 +63,7 @@ def other_funds(life: Life, short: str) -> Answer:
     for source in SOURCES[1:]:
         promises = [each for each in life.promises if each["source"] == source]
         if not promises:
-            is_doubtful |= any(
-                each["source"] == source and each["amount"] != ZERO for each in life.budget
-            )
+            is_doubtful |= any(each["source"] == source and each["amount"] != ZERO for each in life.budget)
             continue
         due = sorted(
             (each["due_on"], each["amount"])
@@ -180,7 +178,11 @@ def approved_first(life: Life, changes: list[dict[str, Any]]) -> Answer:
         approved_on, effective_on = life.happened(change.get("approved_on")), change.get("effective_on")
         if approved_on is None and effective_on is None:
             unknown |= life.has_begun(change)
-        elif effective_on and effective_on <= life.as_of and (approved_on is None or effective_on < approved_on):
+        elif (
+            effective_on
+            and effective_on <= life.as_of
+            and (approved_on is None or effective_on < approved_on)
+        ):
             return FAIL
     return lacking("changes[].effective_on") if unknown else PASS
 

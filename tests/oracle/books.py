@@ -34,7 +34,9 @@ def vouchers_balance(life: Life) -> Answer:
     apart = ZERO
     for file in journals:
         own = {voucher(line) for name, line in life.located if name == file.name and line.voucher}
-        apart += sum((abs(difference) for key, difference in balances(file).items() if key in own), start=ZERO)
+        apart += sum(
+            (abs(difference) for key, difference in balances(file).items() if key in own), start=ZERO
+        )
     return Answer("fail" if apart else "pass", apart)
 
 

@@ -46,7 +46,7 @@ class Disagreement(NamedTuple):
 def engine_answers(unit: Unit, way: str, folder: Path) -> Answers:
     """What the program answers of a unit's files."""
     dossiers, ledgers, profile = write(unit, way, folder)
-    result = check(dossiers, ledgers, profile=profile and str(profile), as_of=unit.as_of)
+    result = check(dossiers, ledgers, profile=str(profile) if profile else None, as_of=unit.as_of)
     return {
         project["project"]: {
             each["rule"]: Answer(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 
 _DAY = dt.timedelta(days=1)
+
 
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day of another month, else that month's last."""

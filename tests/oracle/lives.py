@@ -5,10 +5,12 @@ A dossier is a dict as the contract writes it (section 2), dates as `date`, amou
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 Dossier = dict[str, Any]
 
@@ -231,9 +233,7 @@ class Life:
 
     def spent(self, source: str, *categories: str) -> Decimal:
         return summed(
-            line
-            for line in self.moved("expense", source)
-            if not categories or line.category in categories
+            line for line in self.moved("expense", source) if not categories or line.category in categories
         )
 
     def received(self, source: str) -> Decimal:

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from tests.oracle.blocks import WORDS
+from tests.oracle.entries import Entry, odd_vouchers, some_day
 from tests.oracle.lives import FISCAL, SOURCES, ZERO, Life, Line
 
 if TYPE_CHECKING:
     from tests.oracle.chances import Chances
     from tests.oracle.lives import Unit
 
-CATEGORIES = ("equipment_purchase", "equipment_other", "business", "labour", "indirect", "performance", "lump_sum")
 SUMMARIES = ("材料费", "材料费", "差旅费")
 FEN = Decimal("0.01")
 BANK = "1002"
-
-
-class Entry(NamedTuple):
-    """One line of money to be booked."""
-
-    date: dt.date
-    kind: str
-    source: str
-    category: str
-    amount: Decimal
-    summary: str = ""
-    counterparty: str = ""
-    invoice: str = ""
 
 
 class Books:
@@ -46,9 +32,14 @@ class Books:
         if self.chance.one_in(25):
             return []
         entries = [[each] for each in (*_spending(self.chance, life), *_arriving(self.chance, life))]
-        entries += _oddities(self.chance, life)
+        entries += odd_vouchers(self.chance, life)
         booked = [self.voucher(life, place, each) for each in entries]
-        seen = Life(life.dossier, life.unit._replace(files=[life.unit.files[0]._replace(lines=sum(booked, []))]))
+        seen = Life(
+            life.dossier,
+            life.unit._replace(
+                files=[life.unit.files[0]._replace(lines=[line for voucher in booked for line in voucher])]
+            ),
+        )
         refunds = [[each] for each in _refunds(self.chance, seen)]
         return booked + [self.voucher(life, place, each) for each in refunds]
 
@@ -84,7 +75,9 @@ class Books:
             nature=nature,
             summary=entry.summary or chance.of(*SUMMARIES),
             account_code=code,
-            account_name=chance.of("", "", "研发支出", "研发支出", "研发支出-食堂") if chance.one_in(15) else "研发支出",
+            account_name=chance.of("", "", "研发支出", "研发支出", "研发支出-食堂")
+            if chance.one_in(15)
+            else "研发支出",
             counterparty=entry.counterparty,
             invoice=entry.invoice,
         )
@@ -124,7 +117,9 @@ def _spending(chance: Chances, life: Life) -> list[Entry]:
         if chance.one_in(10):
             parts += [reversed_ := chance.of(FEN, chance.amount(1000)), -reversed_]
         entries += [
-            Entry(_day(chance, life), "expense", each["source"], each["category"], part) for part in parts if part
+            Entry(some_day(chance, life), "expense", each["source"], each["category"], part)
+            for part in parts
+            if part
         ]
     return entries
 
@@ -139,7 +134,13 @@ def _arriving(chance: Chances, life: Life) -> list[Entry]:
         first = chance.of(amount, amount, amount - FEN, chance.share(amount))
         parts = [first, amount - first, *([FEN, -FEN] if chance.one_in(12) else [])]
         entries += [
-            Entry(chance.near(due_on) if due_on and not chance.one_in(4) else _day(chance, life), "receipt", each["source"], "", part)
+            Entry(
+                chance.near(due_on) if due_on and not chance.one_in(4) else some_day(chance, life),
+                "receipt",
+                each["source"],
+                "",
+                part,
+            )
             for part in parts
             if part
         ]
@@ -151,71 +152,19 @@ def _refunds(chance: Chances, life: Life) -> list[Entry]:
     entries: list[Entry] = []
     day = life.decided_on
     if day is None:
-        return [Entry(_day(chance, life), "refund", "municipal", "", chance.amount(9000))] if chance.one_in(15) else []
+        return (
+            [Entry(some_day(chance, life), "refund", "municipal", "", chance.amount(9000))]
+            if chance.one_in(15)
+            else []
+        )
     for source in FISCAL:
         surplus, received = life.surplus(source, day), life.received(source)
         owed = chance.of(surplus, surplus, received, life.ended("refund_amount") or surplus)
         amount = chance.around(max(owed, ZERO))
         if amount and not chance.one_in(6):
-            dates = [chance.between(min(day, life.as_of), life.as_of)] * 4 + [_day(chance, life)]
+            dates = [chance.between(min(day, life.as_of), life.as_of)] * 4 + [some_day(chance, life)]
             entries.append(Entry(chance.of(*dates), "refund", source, "", amount))
     return entries
-
-
-def _oddities(chance: Chances, life: Life) -> list[list[Entry]]:
-    """Vouchers that are seldom seen and that some rule looks for."""
-    found: list[list[Entry]] = []
-    day, amount = _day(chance, life), chance.amount(3000)
-    source, category = chance.of(*SOURCES), chance.of(*CATEGORIES[2:])
-    if chance.one_in(8):
-        found.append([Entry(day, chance.of("expense", "receipt", "refund", "advance"), "", chance.of("", category), amount)])
-    if chance.one_in(8):
-        found.append([Entry(day, "expense", source, "", chance.of(amount, -amount))])
-    if chance.one_in(5):
-        found.append([Entry(day, "advance", source, chance.of("", category), amount)])
-    if chance.one_in(6):
-        summary = chance.of("支付{}", "冲{}款", "{}、{}").replace("{}", chance.of(*WORDS))
-        found.append([Entry(day, chance.of("expense", "expense", "advance"), source, category, amount, summary)])
-        if chance.one_in(2):
-            back = chance.of(amount, amount, chance.around(amount), chance.share(amount)) or FEN
-            kind, given = chance.of(("expense", -back), ("expense", -back), ("refund", back))
-            found.append([Entry(_day(chance, life), kind, source, category, given, summary)])
-    if chance.one_in(8):
-        other, put_on = chance.of(*SOURCES), chance.of(amount, chance.around(amount), chance.share(amount))
-        found.append(
-            [
-                Entry(day, "expense", source, category, -amount),
-                Entry(day, "expense", other, category, put_on or FEN),
-            ]
-        )
-    if chance.one_in(5):
-        found.append([Entry(day, "expense", source, category, *_shared_invoice(chance))])
-    if chance.one_in(8):
-        bill = _shared_invoice(chance)
-        for _ in range(chance.of(1, 2, 2, 3)):
-            booked = Entry(_day(chance, life), "expense", chance.of(source, "municipal"), category, *bill)
-            found.append([booked] * chance.of(1, 1, 1, 2))
-        if chance.one_in(2):
-            red = Entry(_day(chance, life), "expense", source, category, -bill[0], *bill[1:])
-            found.append([red] * chance.of(1, 1, 2))
-    if chance.one_in(8):
-        found.append([Entry(_day(chance, life), "expense", "municipal", chance.of("indirect", "performance", "business"), chance.of(FEN, amount))])
-    return found
-
-
-def _shared_invoice(chance: Chances) -> tuple[Decimal, str, str, str]:
-    amount = chance.of(Decimal("100.00"), Decimal("100.00"), Decimal("100.01"))
-    return amount, "测试费", chance.of("甲公司", "甲公司", "乙公司", ""), chance.of("001", "002", "003", "004", "")
-
-
-def _day(chance: Chances, life: Life) -> dt.date:
-    starts_on, ends_on = life.period()
-    decided_on: Any = (life.dossier.get("outcome") or {}).get("decided_on")
-    turns = [day for day in (starts_on, ends_on, decided_on, life.as_of) if day]
-    if chance.one_in(4):
-        return chance.near(chance.of(*turns))
-    first = starts_on or dt.date(2026, 1, 1)
-    return chance.between(min(first, life.as_of), min(ends_on or life.as_of, life.as_of))
 
 
 def unowned(chance: Chances, unit: Unit, *, way: str, number: int) -> Line:

@@ -3,38 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle.days import months_later, working_days
+from tests.oracle.made_budgets import OTHERS, budget_lines, changed, stated
+from tests.oracle.made_outcomes import outcome
 
 if TYPE_CHECKING:
     from tests.oracle.chances import Chances
     from tests.oracle.lives import Dossier
 
-BASES = ("5000000", "5000000.01", "5000000.04", "4999999.99", "10000000", "10000000.01", "9999999.99")
-BASES = (*BASES, "600000", "8000000", "13000000", "1342611.34")
-MODES = ("open_challenge", "competitive", "commissioned", "province_city", "case_by_case", "horse_race", "directed_selection")
+MODES = (
+    "open_challenge",
+    "competitive",
+    "commissioned",
+    "province_city",
+    "case_by_case",
+    "horse_race",
+    "directed_selection",
+)
 TYPES = ("重大科技创新工程项目", "产业链协同创新工程项目", "重点研发项目", "软科学项目")
-PLANS = ("大同市重点研发计划", "科技成果转化计划", "应用基础研究计划", "大同市科技服务平台计划", "软科学计划", "人才专项")
-PLACES = ("烟台市", "芝罘区", "烟台市福山区", "龙口市", "山东省烟台市莱山区", "黄渤海新区", "青岛市", "济南市", "山东省")
+PLANS = (
+    "大同市重点研发计划",
+    "科技成果转化计划",
+    "应用基础研究计划",
+    "大同市科技服务平台计划",
+    "软科学计划",
+    "人才专项",
+)
+PLACES = (
+    "烟台市",
+    "芝罘区",
+    "烟台市福山区",
+    "龙口市",
+    "山东省烟台市莱山区",
+    "黄渤海新区",
+    "青岛市",
+    "济南市",
+    "山东省",
+)
 CODES = ("91370600MA3C000008", "91370600MA3C000008", "91370600MA3C000009")
-DIRECT = ("business", "labour", "equipment_other")
-OTHERS = ("other_fiscal", "self_raised", "other")
-KINDS = ("budget", "extension", "leader", "applicant", "legal_person", "partners", "research_content", "indicators", "period")
-GRADES = ("excellent", "good", "fair", "poor")
-CONCLUSIONS = ("passed", "concluded", "failed")
-DISQUALIFIERS = ("fund_violation", "materials_missing", "falsified", "changes_unapproved", "serious_dishonesty", "refused_evaluation")
-FEN = Decimal("0.01")
+KINDS = (
+    "budget",
+    "extension",
+    "leader",
+    "applicant",
+    "legal_person",
+    "partners",
+    "research_content",
+    "indicators",
+    "period",
+)
+AGREED = (True, True, False, None)
+LUMP_SUM = (None, None, False, False, False, True)
 ZERO = Decimal("0.00")
 
 
 def dossier(chance: Chances, name: str, as_of: dt.date) -> Dossier:
     """A project, its life arranged around the day of the check."""
     programme = "datong" if chance.one_in(3) else "yantai"
-    lump_sum = chance.of(None, False, False, False, False, True)
+    lump_sum = chance.of(*LUMP_SUM)
     starts_on, ends_on = _period(chance, as_of)
-    budget = _budget(chance, lump_sum=bool(lump_sum))
+    budget = budget_lines(chance, lump_sum=bool(lump_sum))
     project = {
         "id": name,
         "programme": programme,
@@ -60,12 +91,13 @@ def dossier(chance: Chances, name: str, as_of: dt.date) -> Dossier:
     changes = [_change(chance, budget, starts_on, ends_on, as_of) for _ in range(chance.of(0, 0, 1, 1, 2, 3))]
     made = {
         "project": project,
-        "budget": _stated(chance, budget),
+        "budget": stated(chance, budget),
         "funding": _promises(chance, budget, as_of),
         "changes": changes,
-        "outcome": _outcome(chance, ends_on, as_of),
+        "outcome": outcome(chance, ends_on, as_of),
     }
-    return _without_nothing(made)
+    cleaned: Dossier = _without_nothing(made)
+    return cleaned
 
 
 def _without_nothing(tree: Any) -> Any:
@@ -76,7 +108,9 @@ def _without_nothing(tree: Any) -> Any:
 
 
 def _period(chance: Chances, as_of: dt.date) -> tuple[dt.date, dt.date]:
-    starts_on = chance.of(dt.date(2025, 12, 1), dt.date(2026, 1, 1), as_of - dt.timedelta(days=chance.number(30, 500)))
+    starts_on = chance.of(
+        dt.date(2025, 12, 1), dt.date(2026, 1, 1), as_of - dt.timedelta(days=chance.number(30, 500))
+    )
     ends_on = chance.of(
         chance.near(as_of),
         chance.near(as_of),
@@ -96,16 +130,29 @@ def _birthday(chance: Chances, as_of: dt.date) -> dt.date:
 def _approval(chance: Chances, starts_on: dt.date, as_of: dt.date) -> dict[str, dt.date | None]:
     editions = (dt.date(2025, 9, 18), dt.date(2025, 10, 28), dt.date(2027, 8, 31), dt.date(2030, 9, 17))
     approved_on = chance.of(
-        *[dt.date(2025, 11, 10)] * 7, *[dt.date(2026, 3, 2)] * 3, chance.near(chance.of(*editions)), chance.near(as_of)
+        *[dt.date(2025, 11, 10)] * 7,
+        *[dt.date(2026, 3, 2)] * 3,
+        chance.near(chance.of(*editions)),
+        chance.near(as_of),
     )
     received_on = chance.of(
-        approved_on, approved_on + dt.timedelta(days=2), as_of - dt.timedelta(days=chance.number(25, 50)), dt.date(2026, 11, 20)
+        approved_on,
+        approved_on + dt.timedelta(days=2),
+        as_of - dt.timedelta(days=chance.number(25, 50)),
+        dt.date(2026, 11, 20),
     )
     calendar_days = [received_on + dt.timedelta(days=number) for number in range(30, 60)]
-    due_on = next((day for day in calendar_days if working_days(received_on, day, 30) == 30), chance.of(*calendar_days[:15]))
-    published_on = chance.of(approved_on, chance.near(approved_on), chance.near(starts_on), chance.near(as_of))
+    due_on = next(
+        (day for day in calendar_days if working_days(received_on, day, 30) == 30),
+        chance.of(*calendar_days[:15]),
+    )
+    published_on = chance.of(
+        approved_on, chance.near(approved_on), chance.near(starts_on), chance.near(as_of)
+    )
     return {
-        "applied_on": chance.maybe(chance.of(dt.date(2025, 9, 1), chance.near(as_of), approved_on - dt.timedelta(days=60))),
+        "applied_on": chance.maybe(
+            chance.of(dt.date(2025, 9, 1), chance.near(as_of), approved_on - dt.timedelta(days=60))
+        ),
         "approved_on": chance.maybe(approved_on, 15),
         "approval_received_on": chance.maybe(received_on),
         "task_book_signed_on": chance.maybe(chance.near(due_on), 5),
@@ -114,52 +161,14 @@ def _approval(chance: Chances, starts_on: dt.date, as_of: dt.date) -> dict[str, 
     }
 
 
-def _budget(chance: Chances, *, lump_sum: bool) -> list[dict[str, Any]]:
-    base, equipment = Decimal(chance.of(*BASES)), Decimal(chance.of("0", "0", "1000000", "0.01", "2000000"))
-    municipal: dict[str, Decimal]
-    if lump_sum and not chance.one_in(5):
-        municipal = {"lump_sum": base}
-        if chance.one_in(5):
-            municipal["business"] = chance.of(FEN, Decimal(1000))
-    else:
-        cap = min(base, Decimal(5000000)) * 30 + max(min(base, Decimal(10000000)) - 5000000, ZERO) * 25
-        capped = chance.around((cap / 100).quantize(FEN, rounding=ROUND_DOWN))
-        indirect = chance.of(capped, capped, chance.share(capped), ZERO, chance.share(base))
-        performance = chance.of(ZERO, chance.share(indirect))
-        direct = base - indirect
-        labour = chance.of(ZERO, chance.share(direct))
-        trials = chance.of(ZERO, ZERO, chance.share(direct - labour))
-        municipal = {
-            "equipment_purchase": equipment,
-            "indirect": indirect - performance,
-            "performance": performance,
-            "labour": labour,
-            "equipment_other": trials,
-            "business": direct - labour - trials,
-        }
-        if chance.one_in(20):
-            municipal["lump_sum"] = chance.of(FEN, Decimal(5000))
-    lines = [
-        {"category": category, "source": "municipal", "amount": amount}
-        for category, amount in municipal.items()
-        if amount or chance.one_in(30)
-    ]
-    for source in chance.some(OTHERS) if chance.one_in(2) else ():
-        amount = chance.of(ZERO, Decimal(1000000), chance.amount(2000000))
-        lines.append({"category": chance.of(*DIRECT, "indirect"), "source": source, "amount": amount})
-    return lines
-
-
-def _stated(chance: Chances, budget: list[dict[str, Any]]) -> dict[str, Any]:
-    total = sum((each["amount"] for each in budget), start=ZERO)
-    return {"unit": chance.of("元", "元", "万元"), "total": chance.maybe(chance.around(total), 2), "lines": budget}
-
-
 def _partners(chance: Chances, budget: list[dict[str, Any]]) -> list[dict[str, Any]]:
     municipal = sum((each["amount"] for each in budget if each["source"] == "municipal"), start=ZERO)
     first = chance.share(municipal)
     shares = chance.of([], [], [first], [chance.around(municipal)], [first, chance.around(municipal - first)])
-    return [{"name": f"合作单位{place}", "municipal_share": chance.maybe(share)} for place, share in enumerate(shares)]
+    return [
+        {"name": f"合作单位{place}", "municipal_share": chance.maybe(share)}
+        for place, share in enumerate(shares)
+    ]
 
 
 def _promises(chance: Chances, budget: list[dict[str, Any]], as_of: dt.date) -> list[dict[str, Any]]:
@@ -174,7 +183,9 @@ def _promises(chance: Chances, budget: list[dict[str, Any]], as_of: dt.date) -> 
             {
                 "source": source,
                 "amount": part,
-                "due_on": chance.maybe(chance.of(chance.near(as_of), as_of - dt.timedelta(days=chance.number(2, 90))), 15),
+                "due_on": chance.maybe(
+                    chance.of(chance.near(as_of), as_of - dt.timedelta(days=chance.number(2, 90))), 15
+                ),
             }
             for part in parts
         ]
@@ -189,69 +200,20 @@ def _change(
     month_before = months_later(ends_on, -1)
     change: dict[str, Any] = {
         "kind": kind,
-        "applied_on": chance.maybe(chance.of(chance.near(month_before), chance.near(as_of), approved_on - dt.timedelta(days=20))),
+        "applied_on": chance.maybe(
+            chance.of(chance.near(month_before), chance.near(as_of), approved_on - dt.timedelta(days=20))
+        ),
         "approved_on": chance.maybe(approved_on, 3),
         "effective_on": chance.maybe(chance.of(chance.near(approved_on), chance.near(as_of)), 2),
-        "agreed_with_leader": chance.of(True, True, False, None),
+        "agreed_with_leader": chance.of(*AGREED),
     }
     if kind == "budget":
-        change["lines"] = _changed(chance, budget)
+        change["lines"] = changed(chance, budget)
     if kind in {"extension", "period"}:
         year_later = months_later(ends_on, 12)
-        change["new_end"] = max(starts_on, chance.of(chance.near(year_later), ends_on + dt.timedelta(days=chance.number(1, 200))))
+        change["new_end"] = max(
+            starts_on, chance.of(chance.near(year_later), ends_on + dt.timedelta(days=chance.number(1, 200)))
+        )
     if kind == "period":
         change["new_start"] = chance.maybe(starts_on - dt.timedelta(days=chance.number(0, 10)), 3)
     return change
-
-
-def _changed(chance: Chances, budget: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    lines = [dict(each) for each in budget]
-    for _ in range(chance.of(1, 1, 2)):
-        giver, taker = chance.of(*lines), chance.of(*lines)
-        moved = chance.of(min(FEN, giver["amount"]), chance.share(giver["amount"]))
-        giver["amount"] -= moved
-        taker["amount"] += moved
-    if chance.one_in(3):
-        lines[-1]["amount"] += chance.of(FEN, Decimal(100000))
-    purchase, award = (
-        sum((each["amount"] for each in lines if each["source"] == "municipal" and each["category"] in kinds), start=ZERO)
-        for kinds in (("equipment_purchase",), ("equipment_purchase", "business", "labour", "equipment_other", "indirect", "performance", "lump_sum"))
-    )
-    return lines if purchase <= award else [dict(each) for each in budget]
-
-
-def _outcome(chance: Chances, ends_on: dt.date, as_of: dt.date) -> dict[str, Any] | None:
-    kind = chance.of(None, None, "accepted", "accepted", "accepted", "terminated", "revoked")
-    if kind is None and not chance.one_in(15):
-        return None
-    decided_on = chance.of(
-        chance.near(as_of), months_later(chance.near(as_of), -1), as_of - dt.timedelta(days=chance.number(2, 70)), chance.near(ends_on)
-    )
-    total = chance.number(0, 4)
-    deadline = months_later(decided_on, 1)
-    grade = chance.of(*GRADES)
-    fitting = CONCLUSIONS[max(GRADES.index(grade) - 1, 0)]
-    act = chance.of(decided_on, chance.near(as_of))
-    return {
-        "kind": kind,
-        "decided_on": chance.maybe(decided_on, 15),
-        "applied_on": chance.maybe(chance.of(act, decided_on - dt.timedelta(days=10)), 5),
-        "cause": chance.maybe(chance.of("force_majeure", "force_majeure", "infeasible", "violation", "other"), 6),
-        "conclusion": chance.maybe(chance.of(fitting, fitting, *CONCLUSIONS), 15),
-        "grade": chance.maybe(grade, 15),
-        "acceptance_indicators": chance.maybe({"met": max(total - chance.of(0, 0, 1), 0), "total": total}, 15),
-        "performance_indicators": chance.maybe([_indicator(chance) for _ in range(chance.of(0, 1, 1, 2, 3))], 15),
-        "disqualifiers": chance.maybe(chance.of([], [], [], [chance.of(*DISQUALIFIERS)]), 10),
-        "refund_amount": chance.of(None, None, None, ZERO, chance.amount(100000)),
-        "audit_report_on": chance.maybe(act, 3),
-        "tech_report_on": chance.maybe(act, 4),
-        "materials_submitted_on": chance.maybe(act, 4),
-        "archived_on": chance.maybe(chance.of(chance.near(deadline), chance.near(as_of)), 4),
-        "integrity_listed_on": chance.maybe(act, 3),
-    }
-
-
-def _indicator(chance: Chances) -> dict[str, Any]:
-    target = Decimal(chance.of("100", "1000", "0.4", "3"))
-    reached = target * Decimal(chance.of("1", "1", "1", "0.75", "0.75", "0.7499", "0.9999", "1.2", "0"))
-    return {"name": "指标", "target": target, "actual": chance.maybe(reached, 20)}

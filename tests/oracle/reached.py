@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
 VERDICTS = ("pass", "fail", "review", "not_applicable")
 NEVER_FAIL = {
-    *("YT46-1", "YT03-1", "YT04-1", "YT11-3", "YT18-1", "YT18-2", "YT19-2", "YT20-2", "YT21-3", "YT21-4", "YT21-5"),
+    *(
+        "YT46-1",
+        "YT03-1",
+        "YT04-1",
+        "YT11-3",
+        "YT18-1",
+        "YT18-2",
+        "YT19-2",
+        "YT20-2",
+        "YT21-3",
+        "YT21-4",
+        "YT21-5",
+    ),
     *("YT21-7", "YT21-8", "YT22-1", "YT22-2", "YT25-1", "YT32-2", "YT32-3", "YT34-4"),
     *("DT24-1", "DT07-1", "DT14-1", "DT15-1", "DT18-2", "DT19-3", "DT20-1", "DT22-1"),
     *("BK-5", "BK-6", "BK-7", "BK-9"),
@@ -51,7 +63,7 @@ def table(units: Iterable[Unit]) -> dict[str, Counter[str]]:
 
 def told(counts: dict[str, Counter[str]]) -> str:
     """The table as text."""
-    rows = [("rule", *VERDICTS)]
+    rows: list[tuple[str, ...]] = [("rule", *VERDICTS)]
     rows += [(rule, *(str(counts[rule][verdict]) for verdict in VERDICTS)) for rule in possible()]
     return "\n".join(f"{row[0]:8}" + "".join(f"{cell:>16}" for cell in row[1:]) for row in rows)
 

@@ -85,7 +85,9 @@ def _divided(holder: dict[str, Any]) -> dict[str, Any]:
     if "total" in holder:
         divided["total"] = _plain(holder["total"] / TEN_THOUSAND)
     if "lines" in holder:
-        divided["lines"] = [{**each, "amount": _plain(each["amount"] / TEN_THOUSAND)} for each in holder["lines"]]
+        divided["lines"] = [
+            {**each, "amount": _plain(each["amount"] / TEN_THOUSAND)} for each in holder["lines"]
+        ]
     return divided
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.oracle import blocks
 from tests.oracle.days import months_later
-from tests.oracle.lives import FAIL, INDIRECT, PASS, REVIEW, ZERO, Answer, Life, above, lacking, summed
+from tests.oracle.lives import FAIL, INDIRECT, PASS, ZERO, Answer, Life, above, lacking, summed
 
 ENDED = ("terminated", "revoked")
 CONCLUSION_OF = {"excellent": "passed", "good": "passed", "fair": "concluded", "poor": "failed"}

@@ -77,7 +77,9 @@ def accounts_apart(life: Life) -> Answer:
 
 
 def cost_moved_between_sources(life: Life) -> Answer:
-    vouchers: dict[tuple[str, dt.date, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    vouchers: dict[tuple[str, dt.date, str], dict[str, Decimal]] = defaultdict(
+        lambda: defaultdict(lambda: ZERO)
+    )
     for file, line in life.located:
         if line.kind == "expense" and line.source and line.voucher:
             vouchers[file, line.date, line.voucher][line.source] += line.amount
@@ -123,7 +125,10 @@ def within_period(life: Life) -> Answer:
     no = without_subsidy(life, "upfront", "phased")
     if no:
         return no
-    may_have_passed = life.ended("kind") in {None, "accepted"} and life.ended("conclusion") in {None, "passed"}
+    may_have_passed = life.ended("kind") in {None, "accepted"} and life.ended("conclusion") in {
+        None,
+        "passed",
+    }
     if life.outcome is None or not may_have_passed:
         return blocks.outside_period(life)
     unknown = [name for name in ("kind", "conclusion", "decided_on") if life.ended(name) is None]
@@ -147,15 +152,19 @@ def restricted_changes_approved(life: Life) -> Answer:
 
 
 def moves_total(life: Life, change: dict[str, Any]) -> bool:
-    """Whether a budget change leaves another total than the budget that it changes."""
+    """Whether a budget change leaves another total than was in force when it took effect, or was applied for."""
     if change["kind"] != "budget":
         return False
+    dates = [
+        change.get("effective_on"),
+        *(life.happened(change.get(f"{act}_on")) for act in ("approved", "applied")),
+    ]
+    place = next(place for place, each in enumerate(life.changes) if each is change)
+    own = next((day for day in dates if day), life.as_of), place
     before = life.first_budget
-    since = change.get("effective_on") or change.get("approved_on")
     for earlier, lines in life.budgets():
-        if earlier is change:
-            break
-        if earlier is not None and (since is None or life.since(earlier) <= since):
+        since = life.since(earlier) if earlier else None
+        if since and (since, next(at for at, each in enumerate(life.changes) if each is earlier)) < own:
             before = lines
     return total(change["lines"]) != total(before)
 
@@ -171,7 +180,7 @@ def extension_in_time(life: Life) -> Answer:
     verdicts, missing = set[str](), set[str]()
     for change in extensions:
         applied_on = life.happened(change.get("applied_on"))
-        ends_on = end_before(life, change, applied_on or life.as_of)
+        ends_on = end_before(life, change)
         if applied_on is None:
             missing.add("changes[].applied_on")
         if ends_on is None:
@@ -183,8 +192,11 @@ def extension_in_time(life: Life) -> Answer:
     return Answer("review" if verdicts or missing else "pass", missing=tuple(sorted(missing)))
 
 
-def end_before(life: Life, change: dict[str, Any], day: dt.date) -> dt.date | None:
-    """The last day of the project as it stood on a day, before a change."""
+def end_before(life: Life, change: dict[str, Any]) -> dt.date | None:
+    """The last day of the project as it stood when a change was applied for, or took effect if that was earlier."""
+    since = life.since(change)
+    days = [life.happened(change.get("applied_on")), since if life.is_approved(change) else None]
+    day = min((day for day in days if day), default=since or life.as_of)
     ends_on: dt.date | None = life.project.get("ends_on")
     for earlier in life.in_order("period", "extension"):
         since = life.since(earlier)
@@ -197,14 +209,11 @@ def extension_once(life: Life) -> Answer:
     extensions = [each for each in life.changes if each["kind"] == "extension" and life.has_begun(each)]
     if not extensions:
         return NOT_APPLICABLE
-    if len(extensions) > 1:
-        return REVIEW
-    (change,) = extensions
-    since = life.since(change) or life.as_of
-    ends_on = end_before(life, change, life.happened(change.get("applied_on")) or since)
-    if ends_on is None:
+    ends = [(end_before(life, each), each["new_end"]) for each in extensions]
+    if any(ends_on is None for ends_on, _new_end in ends):
         return lacking("project.ends_on")
-    return REVIEW if change["new_end"] > months_later(ends_on, 12) else PASS
+    is_long = any(ends_on and new_end > months_later(ends_on, 12) for ends_on, new_end in ends)
+    return REVIEW if is_long or len(extensions) > 1 else PASS
 
 
 def acceptance_begun(life: Life) -> Answer:

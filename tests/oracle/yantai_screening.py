@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from decimal import ROUND_DOWN, Decimal
 
 from tests.oracle.days import months_later, working_days
@@ -22,7 +23,22 @@ from tests.oracle.lives import (
 )
 
 IN_FORCE = dt.date(2025, 10, 28), dt.date(2027, 8, 31)
-PLACES = ("烟台", "芝罘", "福山", "牟平", "莱山", "蓬莱", "长岛", "龙口", "莱阳", "莱州", "招远", "栖霞", "海阳", "黄渤海新区")
+PLACES = (
+    "烟台",
+    "芝罘",
+    "福山",
+    "牟平",
+    "莱山",
+    "蓬莱",
+    "长岛",
+    "龙口",
+    "莱阳",
+    "莱州",
+    "招远",
+    "栖霞",
+    "海阳",
+    "黄渤海新区",
+)
 ELSEWHERE = ("济南", "青岛", "威海", "潍坊", "北京", "上海", "大连", "大同")
 FULL_RATE, LOWER_RATE = Decimal("0.30"), Decimal("0.25")
 FIRST_BAND, SECOND_BAND = Decimal(5000000), Decimal(10000000)
@@ -170,7 +186,7 @@ def indirect_only_lowered(life: Life) -> Answer:
         return NOT_APPLICABLE
     missing = False
     verdict = "pass"
-    for (_change, before), (change, after) in zip(steps, steps[1:], strict=False):
+    for (_change, before), (change, after) in itertools.pairwise(steps):
         was, now = (budgeted(budget, "municipal", *INDIRECT) for budget in (before, after))
         agreed = (change or {}).get("agreed_with_leader")
         if now > was or (now < was and not agreed):
