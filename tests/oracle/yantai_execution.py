@@ -63,13 +63,14 @@ def source_known(life: Life) -> Answer:
 
 
 def accounts_apart(life: Life) -> Answer:
-    if not life.lines:
+    money = [line for line in life.lines if line.kind in MONEY]
+    if not money:
         return PASS
     if life.unit.kept_apart_by is None:
         return REVIEW
     sources: dict[str, set[str]] = defaultdict(set)
-    for line in life.lines if life.unit.kept_apart_by == "account" else ():
-        if line.kind in MONEY and line.source and line.account:
+    for line in money if life.unit.kept_apart_by == "account" else ():
+        if line.source and line.account:
             sources[line.account].add(line.source)
     if any(len(each) > 1 for each in sources.values()):
         return FAIL

@@ -127,7 +127,7 @@ def task_book_in_time(life: Life) -> Answer:
         is_known_of = life.act("approved_on") or signed_on
         return lacking("project.approval_received_on") if is_known_of else PASS
     day = signed_on or life.as_of
-    before = working_days(received_on, day - dt.timedelta(days=1), 30)
+    before = working_days(received_on, day - dt.timedelta(days=1), 29)
     if before is not None:
         return PASS if before < 30 else FAIL
     is_soon = signed_on is not None and signed_on <= received_on + dt.timedelta(days=30)
