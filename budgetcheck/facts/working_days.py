@@ -42,6 +42,12 @@ def published() -> Calendar:
     return Calendar(first, last, tuple(days.filter(is_working)))
 
 
+def is_published(day: pl.Expr, calendar: Calendar | None = None) -> pl.Expr:
+    """Whether it is known of a day whether people work; null where the day is."""
+    known = calendar or published()
+    return day.is_between(known.first, known.last)
+
+
 def nth_working_day_after(day: pl.Expr, number: int, calendar: Calendar | None = None) -> pl.Expr:
     """The nth working day after a day, which is not counted itself.
 

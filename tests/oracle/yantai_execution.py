@@ -64,10 +64,10 @@ def source_known(life: Life) -> Answer:
 
 def accounts_apart(life: Life) -> Answer:
     money = [line for line in life.lines if line.kind in MONEY]
+    if life.lines and life.unit.kept_apart_by is None:
+        return REVIEW
     if not money:
         return PASS
-    if life.unit.kept_apart_by is None:
-        return REVIEW
     sources: dict[str, set[str]] = defaultdict(set)
     for line in money if life.unit.kept_apart_by == "account" else ():
         if line.source and line.account:

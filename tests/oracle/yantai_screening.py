@@ -128,9 +128,10 @@ def task_book_in_time(life: Life) -> Answer:
         return lacking("project.approval_received_on") if is_known_of else PASS
     day = signed_on or life.as_of
     before = working_days(received_on, day - dt.timedelta(days=1), 29)
-    if before is not None:
-        return PASS if before < 30 else FAIL
     is_soon = signed_on is not None and signed_on <= received_on + dt.timedelta(days=30)
+    begins_known = working_days(received_on - dt.timedelta(days=1), received_on, 1) is not None
+    if before is not None and (begins_known or is_soon):
+        return PASS if before < 30 else FAIL
     return PASS if is_soon else REVIEW
 
 

@@ -51,23 +51,46 @@ def test_a_task_book_that_is_not_due_yet_is_told_its_deadline(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("received", "signed", "verdict", "working"),
+    ("received", "signed", "as_of", "verdict", "working"),
     [
-        ("2026-11-19", "2026-12-31", "pass", ["2026-11-19 收到通知，次日起第 30 个工作日 = 2026-12-31"]),
-        ("2026-11-19", "2027-01-01", "fail", ["2026-11-19 收到通知，次日起第 30 个工作日 = 2026-12-31"]),
-        ("2026-11-20", "2026-12-20", "pass", []),
-        ("2026-11-20", "2026-12-21", "review", []),
+        (
+            "2026-11-19",
+            "2026-12-31",
+            "2027-03-01",
+            "pass",
+            ["2026-11-19 收到通知，次日起第 30 个工作日 = 2026-12-31"],
+        ),
+        (
+            "2026-11-19",
+            "2027-01-01",
+            "2027-03-01",
+            "fail",
+            ["2026-11-19 收到通知，次日起第 30 个工作日 = 2026-12-31"],
+        ),
+        ("2026-11-20", "2027-01-01", "2027-03-01", "pass", []),
+        ("2026-11-20", "2027-01-02", "2027-03-01", "review", []),
+        ("2026-12-20", "2027-01-19", "2027-03-01", "pass", []),
+        ("2026-12-20", "2027-01-20", "2027-03-01", "review", []),
+        ("2026-11-20", "", "2027-01-01", "pass", []),
+        ("2026-11-20", "", "2027-01-02", "review", []),
+        ("2027-01-01", "", "2027-01-01", "review", []),
     ],
     ids=[
         "on the last day published",
         "a day later",
-        "thirty days where the deadline lies beyond",
+        "the day after the calendar where the deadline lies beyond: thirty working days have not passed",
         "a day later than that",
+        "thirty days where the deadline lies beyond",
+        "a day later than those",
+        "unsigned, as the calendar ends",
+        "unsigned a day later",
+        "unsigned, received in a year that is not published",
     ],
 )
 def test_a_deadline_in_a_year_that_is_not_published_is_not_guessed(  # noqa: PLR0913, PLR0917 - a case a line
     received: str,
     signed: str,
+    as_of: str,
     verdict: str,
     working: list[str],
     tmp_path: Path,
@@ -79,7 +102,7 @@ def test_a_deadline_in_a_year_that_is_not_published_is_not_guessed(  # noqa: PLR
     monkeypatch.setattr(working_days, "published", lambda: until_2026)
     dates = f"approval_received_on: {received}, task_book_signed_on: {signed}"
 
-    found = finding(tmp_path, "YT15-1", f"programme: yantai, approved_on: 2026-11-10, {dates}", "2027-03-01")
+    found = finding(tmp_path, "YT15-1", f"programme: yantai, approved_on: 2026-11-10, {dates}", as_of)
 
     assert (found["verdict"], found["working"]) == (verdict, working)
 

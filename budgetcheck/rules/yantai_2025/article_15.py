@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from budgetcheck.facts.facts import Facts, approval_received_on, approved_on, as_of, task_book_signed_on
-from budgetcheck.facts.working_days import nth_working_day_after
+from budgetcheck.facts.working_days import is_published, nth_working_day_after
 from budgetcheck.language import _, later
 from budgetcheck.rules.missing import lacking
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
@@ -33,11 +33,12 @@ def task_book_in_time(project: Facts, edition: Parameters) -> Judgement:
 
     不符合的例子: 同上，2026-03-10 才签订；或到 2026-03-10 还没有签订。
 
-    何时无法判断: 已立项而没有收到通知的日期；期限落在放假安排还没有公布的年份。后一种情形，收到通知后 30 天（日历日）内已签订的，一定没有过期限，为符合。
+    何时无法判断: 已立项而没有收到通知的日期；期限落在放假安排还没有公布的年份。后一种情形，收到通知后 30 天（日历日）内已签订的，或者签订（没有签订的，检查日期）还在已公布的年份里、当时没有数满 30 个工作日的，一定没有过期限，为符合。
     """
     days = edition.parameter("task_book").number
     received, signed = approval_received_on.expr, task_book_signed_on.expr
     deadline = project.work_out("deadline of the task book", nth_working_day_after(received, days))
+    is_beyond_the_calendar = deadline.is_null() & is_published(received)
     not_approved = approved_on.expr.is_null() & received.is_null() & signed.is_null()
     shown: dict[str, Filling] = {
         "days": str(days),
@@ -56,6 +57,24 @@ def task_book_in_time(project: Facts, edition: Parameters) -> Judgement:
                     **shown,
                 ),
                 deadline.is_null() & (signed <= received + pl.duration(days=days)),
+            ),
+            passes(
+                say(
+                    _(
+                        "任务书于 {signed} 签订；收到通知（{received}）后第 {days} 个工作日在放假安排还没有公布的年份，比这晚"
+                    ),
+                    **shown,
+                ),
+                is_beyond_the_calendar & is_published(signed - pl.duration(days=1)),
+            ),
+            passes(
+                say(
+                    _(
+                        "任务书还没有签订；期限（{received} 收到通知后第 {days} 个工作日）在放假安排还没有公布的年份，没有到"
+                    ),
+                    **shown,
+                ),
+                is_beyond_the_calendar & signed.is_null() & is_published(as_of - pl.duration(days=1)),
             ),
             needs_review(
                 deadline.is_null(),

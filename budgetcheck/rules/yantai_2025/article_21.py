@@ -14,7 +14,7 @@ from budgetcheck.rules.blocks.close_up import first_few, marked
 from budgetcheck.rules.blocks.dedicated_use import without_doubtful_words
 from budgetcheck.rules.blocks.wording import labelled, labelled_all
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
-from budgetcheck.vocabulary import SOURCE
+from budgetcheck.vocabulary import NATURE, SOURCE
 
 if TYPE_CHECKING:
     from budgetcheck.facts.facts import Facts
@@ -82,7 +82,7 @@ def accounts_apart(project: Facts, _edition: Parameters) -> Judgement:
     money = project.lines(MONEY_NATURES, name="lines of money")
     mixed = project.lines(MONEY_NATURES, pl.col("account_is_mixed"), name="lines on accounts of two sources")
     silent = project.lines(
-        MONEY_NATURES, pl.col("kept_apart_by").is_null(), name="money in books that do not say"
+        NATURE.codes, pl.col("kept_apart_by").is_null(), name="lines in books that do not say"
     )
     unknown = project.lines(
         MUST_NAME_THEIR_PROJECT, pl.col("source").is_null(), name="money without a source"
@@ -98,11 +98,11 @@ def accounts_apart(project: Facts, _edition: Parameters) -> Judgement:
                 mixed.number > 0,
                 say(_("同一科目记有该项目两个以上来源的资金：{accounts}"), accounts=accounts),
             ),
-            passes(say(_("账上没有该项目的支出、到账或退回")), money.number == 0),
             needs_review(
                 silent.number > 0,
                 say(_("账簿看不出怎样把资金来源分开，科目对照方案也没有写明（segregate_by）")),
             ),
+            passes(say(_("账上没有该项目的支出、到账或退回")), money.number == 0),
             needs_review(
                 unknown.number > 0,
                 say(_("有 {count} 笔支出或到账没有资金来源，无法确认是否分别核算"), count=unknown.number),
