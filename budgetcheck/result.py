@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from budgetcheck.language import speaking
 from budgetcheck.leads.listing import list_leads, list_tests
 from budgetcheck.money import DTYPE, plain
 from budgetcheck.version import __version__
@@ -91,6 +92,8 @@ class Result:
         yield "]}\n"
 
     def _inputs(self) -> dict[str, Any]:
+        with speaking(self.language):
+            tests = {} if self.leads is None else {"lead_tests": list_tests(self.leads)}
         return {
             "schema": SCHEMA,
             "version": __version__,
@@ -98,7 +101,7 @@ class Result:
             "inputs": [*_dossier_inputs(self.dossiers), *map(ledger_input, self.intakes)],
             "rejected_rows": self.rejected.to_dicts(),
             "unmatched": _plain_frame(self.unmatched).to_dicts(),
-            **({} if self.leads is None else {"lead_tests": list_tests(self.leads)}),
+            **tests,
         }
 
     def _of(self, projects: pl.DataFrame) -> Result:
@@ -143,7 +146,8 @@ class Result:
                     "evidence_total": totals.get((project, code), 0),
                 }
             )
-        leads = {} if self.leads is None else list_leads(self.leads, self.projects["project"])
+        with speaking(self.language):
+            leads = {} if self.leads is None else list_leads(self.leads, self.projects["project"])
         return [
             {**row, "findings": findings[row["project"]], **leads.get(row["project"], {})}
             for row in self.projects.to_dicts()

@@ -351,6 +351,13 @@ class TestRules:
     def test_an_unknown_rule_is_refused(self) -> None:
         assert refused("rules", "YT99-9") == "YT99-9：没有这条规则；用 budgetcheck rules 查看规则目录"
 
+    def test_a_name_that_programmes_share_wants_the_programme(self) -> None:
+        assert refused("rules", "edition-covers") == (
+            "edition-covers：有几条规则叫这个名称：DT24-1、YT46-1；请写编号，或用 --programme 指明计划"
+        )
+        shown = run("rules", "edition-covers", "--programme", "yantai", "--json", "-").stdout
+        assert json.loads(shown)["rule"] == "YT46-1"
+
     def test_a_rule_of_another_programme_is_refused(self) -> None:
         message = "YT20-1：不是大同的规则；用 budgetcheck rules 查看规则目录"
         assert refused("rules", "YT20-1", "--programme", "datong") == message

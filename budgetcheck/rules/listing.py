@@ -29,15 +29,19 @@ def describe(rulebook: Rulebook, name: str, programme: str | None = None) -> dic
     """One rule with its whole page.
 
     Raises:
-        InputError: where there is no such rule, or it belongs to another programme.
+        InputError: where there is no such rule, it belongs to another programme, or several programmes have the name.
     """
-    found = rulebook.find(name)
-    if found is None:
+    anywhere, found = rulebook.find(name), rulebook.find(name, programme)
+    if not anywhere:
         raise InputError(Problem("", name, _("没有这条规则"), _("用 budgetcheck rules 查看规则目录")))
-    rule, edition = found
-    if programme is not None and edition is not None and edition.programme != programme:
-        wrong = _("不是{programme}的规则").format(programme=rulebook.programmes.label(programme))
+    if not found:
+        wrong = _("不是{programme}的规则").format(programme=rulebook.programmes.label(programme or ""))
         raise InputError(Problem("", name, wrong, _("用 budgetcheck rules 查看规则目录")))
+    if len(found) > 1:
+        codes = _("、").join(each.code for each, _edition in found)
+        several = _("有几条规则叫这个名称：{codes}").format(codes=codes)
+        raise InputError(Problem("", name, several, _("请写编号，或用 --programme 指明计划")))
+    ((rule, edition),) = found
     return {**_entry(rule, edition), "page": read_page(rule.page).sections}
 
 

@@ -59,12 +59,19 @@ class Rulebook:
         of_editions = {rule.code: (rule, each.parameters) for each in self.editions for rule in each.rules}
         return {**of_editions, **{rule.code: (rule, None) for rule in self.book_rules}}
 
-    def find(self, name: str) -> tuple[Rule, Parameters | None] | None:
-        """A rule by its code or name, with its edition; None where there is none."""
+    def find(self, name: str, programme: str | None = None) -> tuple[tuple[Rule, Parameters | None], ...]:
+        """The rules of a code or name, each with its edition: none, one, or one per programme that has the name.
+
+        Args:
+            name: The code or name.
+            programme: The programme whose rules count, with those of the books; None for every programme.
+        """
         wanted = name.strip().lower()
-        return next(
-            (entry for entry in self.catalogue.values() if wanted in (entry[0].code.lower(), entry[0].name)),
-            None,
+        return tuple(
+            (rule, edition)
+            for rule, edition in self.catalogue.values()
+            if wanted in (rule.code.lower(), rule.name)
+            and (programme is None or edition is None or edition.programme == programme)
         )
 
     def edition_on(self, programme: str, day: dt.date) -> Edition:

@@ -44,15 +44,10 @@ def refuse_unknown_rules(dossiers: DossierTables, file_of: Mapping[str, str], ru
             _("请核对规则编号"),
         )
         for project, rule, place, programme in named.iter_rows()
-        if not _is_rule_of(rule, programme, rulebook)
+        if not rulebook.find(rule, programme)
     ]
     if problems:
         raise InputError(*problems)
-
-
-def _is_rule_of(name: str, programme: str, rulebook: Rulebook) -> bool:
-    found = rulebook.find(name)
-    return found is not None and (found[1] is None or found[1].programme == programme)
 
 
 def waive(findings: pl.DataFrame, waivers: pl.DataFrame, rulebook: Rulebook, as_of: dt.date) -> pl.DataFrame:
@@ -62,9 +57,13 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, rulebook: Rulebook, as_
         The findings with `waiver`: a struct of the waiver's fields and `expired`, or null.
     """
     waivers = waivers.filter(pl.col("approved_on") <= as_of)
-    codes = [(found := rulebook.find(rule)) and found[0].code for rule in waivers["rule"]]
+    # Programmes may share a rule's name; a project has the findings of its own alone.
+    codes = [[rule.code for rule, _edition in rulebook.find(name)] for name in waivers["rule"]]
     latest = (
-        waivers.with_columns(pl.Series("rule", codes, pl.String), expired=pl.col("expires_on") < as_of)
+        waivers.with_columns(
+            pl.Series("rule", codes, pl.List(pl.String)), expired=pl.col("expires_on") < as_of
+        )
+        .explode("rule")
         .sort("expires_on")
         .unique(["project", "rule"], keep="last")
         .select("project", "rule", pl.struct(_FIELDS).alias("waiver"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -300,3 +301,16 @@ def test_the_docs_state_every_lead_with_its_title_and_threshold() -> None:
         assert getattr(load_thresholds(), lead.limits).in_words() in text
         assert f"[{lead.limits}]" in text
         assert [heading for heading, said in lead.page.sections.items() if said not in text] == []
+
+
+def test_leads_speak_the_language_of_the_result_whoever_asks(tmp_path: Path) -> None:
+    written, ledger = tmp_path / "d.yaml", tmp_path / "l.csv"
+    written.write_text("project: {id: P, programme: yantai}\nbudget: {}\n", encoding="utf-8")
+    ledger.write_text("日期,凭证号,借方,贷方,项目,性质\n2026-03-02,记-1,20000.00,,P,支出\n", encoding="utf-8")
+
+    result = budgetcheck.check(
+        [written], [ledger], as_of=dt.date(2026, 12, 31), leads=True, language="en"
+    ).to_dict()
+
+    assert result["lead_tests"][1]["title"] == "Large round amounts"
+    assert [each["title"] for each in result["projects"][0]["leads"]] == ["Large round amounts"]

@@ -160,6 +160,15 @@ def test_a_waiver_may_name_the_rule_by_its_name(screened: Screened) -> None:
     assert finding(screened("2026-06-30", {**WAIVER, "rule": "indirect-budget-cap"}))["verdict"] == "waived"
 
 
+def test_a_name_that_programmes_share_means_the_rule_of_the_project_s_own(screened: Screened) -> None:
+    edition_covers = {**WAIVER, "rule": "edition-covers"}
+
+    found = finding(screened("2026-06-30", edition_covers), "YT46-1")
+
+    assert found["verdict"] == "pass"
+    assert found["waiver"]["reason"] == "市科技局专项批复"
+
+
 def test_a_waiver_of_what_passes_leaves_it_passed(screened: Screened) -> None:
     found = finding(screened("2026-06-30", {**WAIVER, "rule": "YT18-1"}), "YT18-1")
 
