@@ -38,11 +38,16 @@ class InputError(Exception):
     """The input or the call could not be used (exit code 2).
 
     Carries every problem that was found, so that a person mends them in one go.
+
+    Attributes:
+        problems: What was found.
+        told: The same as sentences, in the language that was in use when it was found.
     """
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        self.told = tuple(str(problem) for problem in problems)
+        super().__init__("\n".join(self.told))
 
 
 def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:

@@ -366,3 +366,15 @@ class TestRules:
     def test_a_rule_of_the_programme_or_of_the_books_is_shown(self, rule: str) -> None:
         done = run("rules", rule, "--programme", "datong", "--json", "-")
         assert json.loads(done.stdout)["rule"] == rule
+
+
+def test_a_refusal_in_english_has_no_chinese_punctuation(tmp_path: Path) -> None:
+    dossier = tmp_path / "a.yaml"
+    dossier.write_text(
+        "project: {id: P, programme: yantai, subsidy: sometimes}\nbudget: {}\n", encoding="utf-8"
+    )
+
+    told = refused("screen", dossier, "--lang", "en")
+
+    assert told.startswith("a.yaml, project.subsidy (line 1): found ")
+    assert not set("，；：（）") & set(told)

@@ -52,7 +52,7 @@ def run(arguments: Sequence[str]) -> NoReturn:
         from budgetcheck.reporting.visible import visible
 
         # A message may quote what stands in a file.
-        sys.stderr.writelines(f"{visible(str(problem))}\n" for problem in error.problems)
+        sys.stderr.writelines(f"{visible(sentence)}\n" for sentence in error.told)
         raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("BUDGETCHECK_DEBUG"):
