@@ -5,12 +5,10 @@ A dossier is a dict as the contract writes it (section 2), dates as `date`, amou
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    import datetime as dt
+from typing import Any, NamedTuple
 
 Dossier = dict[str, Any]
 
@@ -157,8 +155,33 @@ class Life:
         return list(self.dossier.get("funding", ()))
 
     def since(self, change: dict[str, Any]) -> dt.date | None:
-        """From when a change is in force, were it approved where it must be; None where not by now."""
-        return self.happened(change.get("effective_on") or self.happened(change.get("approved_on")))
+        """From when a change is in force: not before its approval, where it needs one; None where not by now."""
+        effective_on, approved_on = change.get("effective_on"), self.happened(change.get("approved_on"))
+        if self.is_own_power(change):
+            return self.happened(effective_on or approved_on)
+        return self.happened(max(effective_on or approved_on, approved_on)) if approved_on else None
+
+    def is_own_power(self, change: dict[str, Any]) -> bool:
+        """Whether the unit may decide by itself: in Yantai a budget that keeps the total that was in force."""
+        is_its_own = self.programme == "yantai" and change["kind"] == "budget"
+        return is_its_own and total(change["lines"]) == self.total_before(change)
+
+    def total_before(self, change: dict[str, Any]) -> Decimal:
+        """The total in force when a budget change took effect, or else was approved, or applied for.
+
+        What the unit decides by itself leaves the total alone.
+        """
+        acts = [self.happened(change.get(name)) for name in ("approved_on", "applied_on")]
+        day = next((day for day in (change.get("effective_on"), *acts) if day), self.as_of)
+        own_place = next(place for place, each in enumerate(self.changes) if each is change)
+        before, since = self.first_budget, (dt.date.min, -1)
+        for place, each in enumerate(self.changes):
+            approved_on = self.happened(each.get("approved_on"))
+            if each["kind"] == "budget" and approved_on:
+                begun = max(each.get("effective_on") or approved_on, approved_on), place
+                if since < begun < (day, own_place):
+                    before, since = each["lines"], begun
+        return total(before)
 
     def is_approved(self, change: dict[str, Any]) -> bool:
         return self.happened(change.get("approved_on")) is not None
@@ -169,7 +192,7 @@ class Life:
         return any(self.happened(day) for day in days) or not any(days)
 
     def in_order(self, *kinds: str) -> list[dict[str, Any]]:
-        """Changes of some kinds that have a day from which they are in force, in that order."""
+        """Changes of some kinds in the order in which they came into force."""
         dated = [(self.since(each), place, each) for place, each in enumerate(self.changes)]
         found = [(day, place, each) for day, place, each in dated if day and each["kind"] in kinds]
         return [each for _day, _place, each in sorted(found, key=lambda found: found[:2])]
@@ -178,18 +201,14 @@ class Life:
         """First and last day in force."""
         starts_on, ends_on = self.project.get("starts_on"), self.project.get("ends_on")
         for change in self.in_order("period", "extension"):
-            if self.is_approved(change):
-                starts_on = change.get("new_start") or starts_on
-                ends_on = change.get("new_end") or ends_on
+            starts_on = change.get("new_start") or starts_on
+            ends_on = change.get("new_end") or ends_on
         return starts_on, ends_on
 
     def budgets(self) -> list[tuple[dict[str, Any] | None, list[dict[str, Any]]]]:
         """The budgets that were in force one after the other, each with the change that brought it."""
         steps: list[tuple[dict[str, Any] | None, list[dict[str, Any]]]] = [(None, self.first_budget)]
-        for change in self.in_order("budget"):
-            own_power = self.programme == "yantai" and total(change["lines"]) == total(steps[-1][1])
-            if self.is_approved(change) or own_power:
-                steps.append((change, change["lines"]))
+        steps += [(change, change["lines"]) for change in self.in_order("budget")]
         return steps
 
     @cached_property

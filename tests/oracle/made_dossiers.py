@@ -88,7 +88,9 @@ def dossier(chance: Chances, name: str, as_of: dt.date) -> Dossier:
             for each in ("targets_set", "indicators_set", "performance_table", "amount_set_at_review")
         },
     }
-    changes = [_change(chance, budget, starts_on, ends_on, as_of) for _ in range(chance.of(0, 0, 1, 1, 2, 3))]
+    changes = [
+        _change(chance, budget, starts_on, ends_on, as_of) for _ in range(chance.of(0, 0, 1, 1, 2, 3, 4))
+    ]
     made = {
         "project": project,
         "budget": stated(chance, budget),
@@ -198,13 +200,14 @@ def _change(
     kind = chance.of(*KINDS[:2], *KINDS[:2], *KINDS)
     approved_on = chance.of(chance.near(as_of), as_of - dt.timedelta(days=chance.number(3, 60)))
     month_before = months_later(ends_on, -1)
+    early = approved_on - dt.timedelta(days=chance.number(1, 50))
     change: dict[str, Any] = {
         "kind": kind,
         "applied_on": chance.maybe(
             chance.of(chance.near(month_before), chance.near(as_of), approved_on - dt.timedelta(days=20))
         ),
         "approved_on": chance.maybe(approved_on, 3),
-        "effective_on": chance.maybe(chance.of(chance.near(approved_on), chance.near(as_of)), 2),
+        "effective_on": chance.maybe(chance.of(chance.near(approved_on), chance.near(as_of), early), 2),
         "agreed_with_leader": chance.of(*AGREED),
     }
     if kind == "budget":

@@ -22,7 +22,6 @@ from tests.oracle.lives import (
     above,
     lacking,
     summed,
-    total,
 )
 from tests.oracle.yantai_screening import cap, without_advance, without_subsidy
 
@@ -147,27 +146,18 @@ def category_within_budget(life: Life) -> Answer:
 
 
 def restricted_changes_approved(life: Life) -> Answer:
-    kinds = {"applicant", "leader", "partners", "period", "extension", "research_content", "indicators"}
-    changes = [each for each in life.changes if each["kind"] in kinds or moves_total(life, each)]
-    return blocks.approved_first(life, changes)
-
-
-def moves_total(life: Life, change: dict[str, Any]) -> bool:
-    """Whether a budget change leaves another total than was in force when it took effect, or was applied for."""
-    if change["kind"] != "budget":
-        return False
-    dates = [
-        change.get("effective_on"),
-        *(life.happened(change.get(f"{act}_on")) for act in ("approved", "applied")),
-    ]
-    place = next(place for place, each in enumerate(life.changes) if each is change)
-    own = next((day for day in dates if day), life.as_of), place
-    before = life.first_budget
-    for earlier, lines in life.budgets():
-        since = life.since(earlier) if earlier else None
-        if since and (since, next(at for at, each in enumerate(life.changes) if each is earlier)) < own:
-            before = lines
-    return total(change["lines"]) != total(before)
+    kinds = {
+        "applicant",
+        "leader",
+        "partners",
+        "period",
+        "extension",
+        "research_content",
+        "indicators",
+        "budget",
+    }
+    restricted = [each for each in life.changes if each["kind"] in kinds and not life.is_own_power(each)]
+    return blocks.approved_first(life, restricted)
 
 
 def total_within_budget(life: Life) -> Answer:
@@ -195,13 +185,12 @@ def extension_in_time(life: Life) -> Answer:
 
 def end_before(life: Life, change: dict[str, Any]) -> dt.date | None:
     """The last day of the project as it stood when a change was applied for, or took effect if that was earlier."""
-    since = life.since(change)
-    days = [life.happened(change.get("applied_on")), since if life.is_approved(change) else None]
-    day = min((day for day in days if day), default=since or life.as_of)
+    days = [life.happened(change.get("applied_on")), life.since(change)]
+    day = min((day for day in days if day), default=change.get("effective_on") or life.as_of)
     ends_on: dt.date | None = life.project.get("ends_on")
     for earlier in life.in_order("period", "extension"):
         since = life.since(earlier)
-        if earlier is not change and life.is_approved(earlier) and since and since <= day:
+        if earlier is not change and since and since <= day:
             ends_on = earlier.get("new_end") or ends_on
     return ends_on
 
@@ -219,7 +208,7 @@ def extension_once(life: Life) -> Answer:
 
 def acceptance_begun(life: Life) -> Answer:
     papers = (life.dossier.get("outcome") or {}).get("materials_submitted_on")
-    if life.outcome is not None or life.happened(papers):
+    if life.ended("kind") or life.decided_on or life.happened(papers):
         return PASS
     _starts_on, ends_on = life.period()
     if ends_on is None:
