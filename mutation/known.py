@@ -106,7 +106,7 @@ def _numbered(known: Known, number: int) -> Known:
     """The same facts, every project's name preceded by a number."""
 
     def numbered(frame: pl.DataFrame) -> pl.DataFrame:
-        return frame.with_columns(pl.lit(f"{number} ") + pl.col("project"))
+        return frame.with_columns(project=pl.lit(f"{number} ") + pl.col("project"))
 
     tables = {name: numbered(table) for name, table in known.tables.items() if "project" in table.columns}
     return known._replace(projects=numbered(known.projects), tables=tables)
