@@ -11,27 +11,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from budgetcheck.case_form import LEDGER, CaseForm, FileForm, filled_in
 from budgetcheck.check import Files, run
 from budgetcheck.dates import parse_date
 from budgetcheck.dossiers.yaml_text import parse_yaml
+from budgetcheck.files import refuse_unreadable
 from budgetcheck.language import _
+from budgetcheck.ledgers.meaning.profile_faults import encoding_problem
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.rule import Phase
 
 if TYPE_CHECKING:
     from budgetcheck.rules.rulebook import Rulebook
 
-EXPECTED = ("verdict", "actual", "limit", "difference", "missing")
-"""What a case can expect of the rule's finding, as the result's JSON states it; the verdict always."""
-
-_EMPTY_BOOKS = """\
-日期,凭证号,借方,贷方,项目,资金来源,费用类别,性质
-2026-01-01,记-0,0.01,,P,,,对方科目
-"""
-_LEDGER = "账簿.csv"
-_DEFAULTS = ("ledger", "profile", "as_of")
-_FILE_KEYS = {"given", "cases", *_DEFAULTS}
-_CASE_KEYS = {"name", "dossier", "expect", *_DEFAULTS}
+_ENDINGS = (".yaml", ".yml")
 
 
 class Case(NamedTuple):
@@ -45,7 +38,7 @@ class Case(NamedTuple):
         ledgers: The text of each ledger file by its name.
         profile: The text of a profile, or None.
         as_of: The day, `2026-12-31`.
-        expect: What the rule answers: some of the keys `EXPECTED`, amounts as text or None.
+        expect: What the rule answers, by the keys of `Expectation`; amounts as text or None.
     """
 
     file: str
@@ -82,12 +75,12 @@ class Answer(NamedTuple):
 
 
 def run_cases(place: Path, rulebook: Rulebook) -> list[Answer]:
-    """The answers to every case of a file, or of the files `*.yaml` in a folder.
+    """The answers to every case of a file, or of the files `*.yaml` and `*.yml` in a folder.
 
     Raises:
         InputError: where there is none, a file cannot be read, or a case's own files cannot be used.
     """
-    paths = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
+    paths = _case_files(place) if place.is_dir() else [place]
     if not paths:
         raise InputError(Problem(str(place), "", _("文件夹里没有例子"), _("例子写在 <规则编号>.yaml 中")))
     cases = [case for path in paths for case in read_cases(path)]
@@ -108,75 +101,84 @@ def read_cases(path: Path) -> list[Case]:
     """The cases of a file.
 
     Raises:
-        InputError: naming the file and the case, where it is no YAML or has a key too many or too few.
+        InputError: naming the file, the case and the key of every fault.
     """
-    try:
-        tree, _lines = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(Problem(str(path), "", str(error), _("请用文本编辑器改正后重试"))) from error
-    if not isinstance(tree, dict) or not isinstance(tree.get("cases"), list):
+    tree = _tree(path)
+    if not isinstance(tree, dict):
         raise InputError(
             Problem(str(path), "", _("内容不是规则的例子"), _("应有 given（档案）和 cases（例子）"))
         )
-    _refuse_unknown(tree, _FILE_KEYS, str(path), "")
-    return [_case(path, tree, case) for case in tree["cases"]]
+    common = filled_in(FileForm, tree, str(path), "")
+    cases: list[Case] = []
+    faults: list[Problem] = []
+    for number, entry in enumerate(common.cases, start=1):
+        try:
+            cases.append(_case(path, common, entry, number))
+        except InputError as error:
+            faults += error.problems
+    if faults:
+        raise InputError(*faults)
+    return cases
 
 
 def run_case(case: Case, rulebook: Rulebook) -> dict[str, Any]:
-    """What the rule answers of project P: the keys that the case expects, as the result's JSON states them.
+    """What the rule answers of the case's project: the keys that are expected, as the result's JSON states them.
 
     Raises:
-        InputError: where the case's own files cannot be used, with its name.
+        InputError: where the case's own files cannot be used, or the rule is not of its programme; with its name.
     """
     with TemporaryDirectory(prefix="budgetcheck-case-") as folder:
-        files = _written(case, Path(folder))
         try:
-            result = run(files, rulebook, parse_date(case.as_of), tuple(Phase))
-        except (InputError, ValueError) as error:
+            result = run(_written(case, Path(folder)), rulebook, parse_date(case.as_of), tuple(Phase))
+        except InputError as error:
             raise InputError(Problem(case.file, case.name, str(error), _("请改正这个例子"))) from error
     findings = [each for project in result.to_dict()["projects"] for each in project["findings"]]
     finding = next((each for each in findings if each["rule"] == case.rule), None)
     return {key: finding and finding[key] for key in case.expect}
 
 
-def _written(case: Case, folder: Path) -> Files:
-    dossier = folder / "dossier.json"
-    dossier.write_text(json.dumps(case.dossier, ensure_ascii=False), encoding="utf-8")
-    for name, text in case.ledgers.items():
-        (folder / name).write_bytes(text.encode())
-    profile = None
-    if case.profile is not None:
-        profile = folder / "profile.toml"
-        profile.write_text(case.profile, encoding="utf-8")
-    ledgers = [folder / name for name in case.ledgers]
-    return Files([dossier], ledgers, None if profile is None else str(profile))
+def _case_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS)
 
 
-def _case(path: Path, tree: dict[str, Any], case: Any) -> Case:
-    if not isinstance(case, dict) or not case.get("name"):
-        raise InputError(
-            Problem(str(path), "cases", _("有一个例子没有名称（name）"), _("名称是一句话，说明这个例子"))
-        )
-    name = str(case["name"])
-    _refuse_unknown(case, _CASE_KEYS, str(path), name)
-    expect = case.get("expect")
-    if not isinstance(expect, dict) or "verdict" not in expect:
-        raise InputError(Problem(str(path), name, _("没有写明应有的结论"), _("expect 至少写明 verdict")))
-    _refuse_unknown(expect, set(EXPECTED), str(path), name)
-    chosen = {key: case.get(key, tree.get(key)) for key in _DEFAULTS}
-    if chosen["as_of"] is None:
-        raise InputError(Problem(str(path), name, _("没有检查日期"), _("请在例子或文件中写明 as_of")))
-    ledger = chosen["ledger"] or _EMPTY_BOOKS
+def _tree(path: Path) -> Any:
+    refuse_unreadable(path)
+    try:
+        tree, _lines = parse_yaml(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(encoding_problem(str(path), error)) from error
+    except ValueError as error:
+        raise InputError(Problem(str(path), "", str(error), _("请用文本编辑器改正后重试"))) from error
+    return tree
+
+
+def _case(path: Path, common: FileForm, entry: Any, number: int) -> Case:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    named = isinstance(name, str) and name
+    place = str(name) if named else _("第 {number} 个例子").format(number=number)
+    case = filled_in(CaseForm, entry, str(path), place)
+    chosen = {**common.circumstances(), **case.circumstances()}
+    if chosen.get("as_of") is None:
+        raise InputError(Problem(str(path), place, _("没有检查日期"), _("请在例子或文件中写明 as_of")))
+    dossier = _merged(common.given or {}, case.dossier or {})
     return Case(
         file=str(path),
         rule=path.stem,
-        name=name,
-        dossier=_merged(tree.get("given") or {}, case.get("dossier") or {}),
-        ledgers=ledger if isinstance(ledger, dict) else {_LEDGER: ledger},
-        profile=chosen["profile"],
+        name=case.name,
+        dossier=dossier,
+        ledgers=chosen.get("ledger") or {LEDGER: _empty_books(dossier)},
+        profile=chosen.get("profile"),
         as_of=chosen["as_of"],
-        expect={key: expect[key] for key in EXPECTED if key in expect},
+        expect=case.expect.model_dump(exclude_unset=True),
     )
+
+
+def _empty_books(dossier: dict[str, Any]) -> str:
+    """Books of the dossier's project with one line that counts as nothing."""
+    project = dossier.get("project")
+    named = str(project.get("id", "")) if isinstance(project, dict) else ""
+    quoted = '"{}"'.format(named.replace('"', '""'))
+    return f"日期,凭证号,借方,贷方,项目,资金来源,费用类别,性质\n2026-01-01,记-0,0.01,,{quoted},,,对方科目\n"
 
 
 def _merged(given: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -191,14 +193,17 @@ def _merged(given: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _refuse_unknown(tree: dict[str, Any], known: set[str], file: str, name: str) -> None:
-    unknown = sorted(str(key) for key in tree.keys() - known)
-    if unknown:
-        raise InputError(
-            Problem(
-                file,
-                name,
-                _("没有这个字段：{keys}").format(keys=_("、").join(unknown)),
-                _("应为 {known}").format(known=_("、").join(sorted(known))),
-            )
-        )
+def _written(case: Case, folder: Path) -> Files:
+    """The case's files; its ledgers in a folder of their own, for they may have any name."""
+    dossier = folder / "dossier.json"
+    dossier.write_text(json.dumps(case.dossier, ensure_ascii=False), encoding="utf-8")
+    profile = None
+    if case.profile is not None:
+        profile = folder / "profile.toml"
+        profile.write_text(case.profile, encoding="utf-8")
+    books = folder / "ledgers"
+    books.mkdir()
+    for name, text in case.ledgers.items():
+        (books / name).write_bytes(text.encode())
+    ledgers = [books / name for name in case.ledgers]
+    return Files([dossier], ledgers, None if profile is None else str(profile))

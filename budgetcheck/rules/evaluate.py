@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, always, answer
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE
+from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.missing import is_absent, lacking, named_where_absent
 from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
 
@@ -56,14 +57,20 @@ class Judged(NamedTuple):
 
 
 def judge(known: Known, rulebook: Rulebook, phases: Collection[Phase]) -> Judged:
-    """Judge every project by the rules of its edition and of the books that run in some phases."""
+    """Judge every project by the rules of its edition and of the books that run in some phases.
+
+    Raises:
+        InputError: where there is no such rule for any of them.
+    """
     projects = _assign_editions(known.projects, rulebook.editions)
     governed = set(projects["regulation"])
     judged = [
         _judge_edition(each.parameters, (*each.rules, *rulebook.book_rules), known, projects, phases)
         for each in rulebook.editions
-        if each.parameters.id in governed
+        if each.parameters.id in governed and (each.rules or rulebook.book_rules)
     ]
+    if not judged:
+        raise InputError(Problem("", "", _("没有一条规则可以检查：档案中的计划不是规则所属的计划"), ""))
     findings = pl.concat([each.findings for each in judged]).sort("project", "order")
     return Judged(findings, [request for each in judged for request in each.requests])
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -209,81 +208,3 @@ def test_the_day_after_an_edition_ends_the_next_may_begin(city: Path) -> None:
 
     assert rulebook.edition_on("yantai", dt.date(2027, 8, 31)).parameters.id == "yantai-2025"
     assert rulebook.edition_on("yantai", dt.date(2027, 9, 1)).parameters.id == "xiandu-2026"
-
-
-def test_cases_of_one_s_own_are_run_and_those_that_differ_are_shown(tmp_path: Path) -> None:
-    (tmp_path / "YT20-1.yaml").write_text(
-        "given:\n"
-        "  project: {id: P, programme: yantai, subsidy: 事前补助, approved_on: 2025-11-10}\n"
-        "  budget: {lines: [{category: 间接费用, source: 市级财政资金, amount: 100}]}\n"
-        "as_of: 2026-12-31\n"
-        "cases:\n"
-        "  - {name: 全是间接费用, expect: {verdict: fail, limit: '30.00'}}\n"
-        "  - {name: 写错的期望, expect: {verdict: pass, limit: '31.00', missing: [budget.total]}}\n",
-        encoding="utf-8",
-    )
-
-    exit_code, output = command("rules", "--cases", tmp_path)
-    _exit_code, as_json = command("rules", "--cases", tmp_path, "--json", "-")
-
-    assert exit_code == 1
-    assert output == (
-        "✗ YT20-1  写错的期望\n"
-        "  verdict：应为 pass，得到 fail\n"
-        "  limit：应为 31.00，得到 30.00\n"
-        "  missing：应为 budget.total，得到 []\n"
-        "2 个例子，1 个一致\n"
-    )
-    assert [each["agrees"] for each in json.loads(as_json)] == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "message"),
-    [
-        ("YT20-1.yaml", "cases: [", "{file}"),
-        ("YT20-1.yaml", "given: {}", "{file}：内容不是规则的例子；应有 given（档案）和 cases（例子）"),
-        (
-            "YT20-1.yaml",
-            "cases: [{expect: {verdict: pass}}]",
-            "{file}，cases：有一个例子没有名称（name）；名称是一句话，说明这个例子",
-        ),
-        (
-            "YT20-1.yaml",
-            "cases: [{name: 甲, expect: {}}]",
-            "{file}，甲：没有写明应有的结论；expect 至少写明 verdict",
-        ),
-        (
-            "YT20-1.yaml",
-            "cases: [{name: 甲, expect: {verdict: pass}}]",
-            "{file}，甲：没有检查日期；请在例子或文件中写明 as_of",
-        ),
-        (
-            "YT20-1.yaml",
-            "cases: [{name: 甲, expect: {verdict: pass, amount: 1}}]",
-            "{file}，甲：没有这个字段：amount；应为 actual、difference、limit、missing、verdict",
-        ),
-        (
-            "YT99-1.yaml",
-            "as_of: 2026-12-31\ncases: [{name: 甲, expect: {verdict: pass}}]",
-            "{file}：没有规则 YT99-1；文件名应为规则编号，如 YT20-1.yaml",
-        ),
-        (
-            "YT20-1.yaml",
-            "as_of: 2026-12-31\ngiven: {project: {id: P}}\ncases: [{name: 甲, expect: {verdict: pass}}]",
-            "{file}，甲：dossier.json，project.programme",
-        ),
-    ],
-)
-def test_cases_that_cannot_be_run_are_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
-    file = tmp_path / name
-    file.write_text(text, encoding="utf-8")
-
-    with pytest.raises(InputError) as error:
-        run_cases(tmp_path, built_in())
-
-    assert str(error.value).startswith(message.format(file=file))
-
-
-def test_a_folder_without_cases_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"文件夹里没有例子；例子写在 <规则编号>.yaml 中"):
-        run_cases(tmp_path, built_in())
