@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from budgetcheck.language import _
+from budgetcheck.language import _, later
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules import books
 from budgetcheck.rules.articles import load_articles
 from budgetcheck.rules.page import read_page
 from budgetcheck.rules.parameters import load_parameters
-from budgetcheck.rules.rule import Rule
+from budgetcheck.rules.rule import Phase, Rule
 from budgetcheck.rules.rulebook import Edition, Rulebook
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ A = TypeVar("A")
 _HERE = Path(__file__).parent
 _PARAMETERS = "parameters.toml"
 _ARTICLES = "articles.toml"
+_EDITION_RULE = later(
+    "请为施行日期那一条写一条规则，调用 blocks.edition.approved_in_force，并在 @rule 中写 phase=Phase.SCREENING, runs_uncovered=True，见 CONTRIBUTING.md"
+)
+"""Without such a rule a project passes that no edition governs: no other rule runs for it."""
 
 
 @cache
@@ -59,8 +63,8 @@ def load_rulebook(programmes: Path | None = None) -> Rulebook:
     modules are run: it must come from somebody who is trusted.
 
     Raises:
-        InputError: where a folder holds no programme, a file cannot be read, a rule lacks its page, or a code or a day
-            has a rule or an edition already.
+        InputError: where a folder holds no programme, a file cannot be read, no rule says which projects the edition
+            governs, a rule lacks its page, or a code or a day has a rule or an edition already.
     """
     known = built_in()
     if programmes is None:
@@ -121,6 +125,9 @@ def _user_edition(folder: Path) -> Edition:
                 str(folder), "", _("没有任何规则"), _("每条规则是一个用 @rule 标记的函数，见 CONTRIBUTING.md")
             )
         )
+    if not any(rule.runs_uncovered and rule.phase is Phase.SCREENING for rule in rules):
+        found = _("没有一条规则判断项目是否适用本版办法")
+        raise InputError(Problem(str(folder), "", found, _(_EDITION_RULE)))
     for rule in rules:
         try:
             read_page(rule.page)

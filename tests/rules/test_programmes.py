@@ -11,7 +11,7 @@ from budgetcheck.cases import run_cases
 from budgetcheck.cli import app
 from budgetcheck.problems import InputError
 from budgetcheck.rules.registry import built_in, load_rulebook
-from tests.rules.toy_programme import ARTICLE_3, PARAMETERS, write_toy
+from tests.rules.toy_programme import ARTICLE_3, ARTICLE_5, PARAMETERS, write_toy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def test_a_project_of_an_added_programme_is_screened_by_its_rules(city: Path, do
     result = budgetcheck.screen([dossier], as_of=DAY, programmes=city).to_dict()
 
     assert result["projects"][0]["regulation"] == "xiandu-2026"
-    assert list(findings(result)) == ["XD03-1", "BK-4"]
+    assert list(findings(result)) == ["XD03-1", "XD05-1", "BK-4"]
     found = findings(result)["XD03-1"]
     assert (found["verdict"], found["actual"], found["limit"], found["difference"]) == (
         "fail",
@@ -64,7 +64,7 @@ def test_a_project_of_an_added_programme_is_screened_by_its_rules(city: Path, do
         "80.00",
     )
     assert found["article"] == "第三条"
-    assert found["working"] == ["劳务费 100.00 元，上限 20.00 元"]
+    assert found["working"] == ["上限 = 预算 100.00 元 × 20% = 20.00 元"]
 
 
 def test_a_project_of_an_added_programme_is_checked_against_its_books(
@@ -85,7 +85,7 @@ def test_the_folder_above_several_programmes_is_taken_too(city: Path) -> None:
 def test_the_built_in_programmes_stay(city: Path) -> None:
     added = load_rulebook(city)
 
-    assert set(built_in().catalogue) | {"XD03-1"} == set(added.catalogue)
+    assert set(built_in().catalogue) | {"XD03-1", "XD05-1"} == set(added.catalogue)
 
 
 def test_without_the_folder_the_programme_is_unknown(dossier: Path) -> None:
@@ -118,7 +118,9 @@ def test_the_command_documents_an_added_programme(city: Path, tmp_path: Path) ->
     command("rules", "--programmes", city, "--out", docs, "--quiet")
 
     assert "# XD03-1 劳务费预算不超过总额的两成\n" in (docs / "XD03-1.md").read_text(encoding="utf-8")
-    assert "| 第三条 |  | [XD03-1](XD03-1.md) |" in (docs / "coverage.md").read_text(encoding="utf-8")
+    assert "| 第三条 | 劳务费的比例 | [XD03-1](XD03-1.md) |" in (docs / "coverage.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_form_offers_an_added_programme(city: Path, tmp_path: Path) -> None:
@@ -130,15 +132,14 @@ def test_the_form_offers_an_added_programme(city: Path, tmp_path: Path) -> None:
 def test_the_cases_of_an_added_programme_run(city: Path) -> None:
     answers = run_cases(city / "cases", load_rulebook(city))
 
-    assert [(each.case.name, each.agrees) for each in answers] == [
-        ("正好两成，符合", True),
-        ("多一分，不符合", True),
-    ]
+    assert [(each.case.rule, each.agrees) for each in answers] == [("XD03-1", True)] * 3 + [
+        ("XD05-1", True)
+    ] * 4
 
 
 def test_an_article_is_read_anew_after_it_was_changed(city: Path) -> None:
     load_rulebook(city)
-    (city / "article_3.py").write_text(ARTICLE_3.replace("XD03-1", "XD03-2-now"), encoding="utf-8")
+    (city / "article_03.py").write_text(ARTICLE_3.replace("XD03-1", "XD03-2-now"), encoding="utf-8")
 
     assert "XD03-2-now" in load_rulebook(city).catalogue
 
@@ -150,13 +151,47 @@ def test_a_folder_without_a_programme_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_programme_without_rules_is_refused(city: Path) -> None:
-    (city / "article_3.py").write_text("", encoding="utf-8")
+    for article in ("article_03.py", "article_05.py"):
+        (city / article).write_text("", encoding="utf-8")
 
     assert "没有任何规则" in refusal(city)
 
 
+def test_a_programme_that_does_not_ask_which_projects_it_governs_is_refused(city: Path) -> None:
+    (city / "article_05.py").unlink()
+
+    assert refusal(city) == (
+        f"{city}：没有一条规则判断项目是否适用本版办法；"
+        "请为施行日期那一条写一条规则，调用 blocks.edition.approved_in_force，并在 @rule 中写 "
+        "phase=Phase.SCREENING, runs_uncovered=True，见 CONTRIBUTING.md"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [(", runs_uncovered=True", ""), ("phase=Phase.SCREENING", "phase=Phase.EXECUTION")],
+)
+def test_the_rule_of_the_days_in_force_runs_for_every_project_and_at_screening(
+    city: Path, written: str, instead: str
+) -> None:
+    (city / "article_05.py").write_text(ARTICLE_5.replace(written, instead), encoding="utf-8")
+
+    assert "没有一条规则判断项目是否适用本版办法" in refusal(city)
+
+
+def test_a_project_that_the_programme_does_not_govern_does_not_pass(city: Path, dossier: Path) -> None:
+    text = dossier.read_text(encoding="utf-8").replace("2026-03-01", "2025-12-31")
+    dossier.write_text(text, encoding="utf-8")
+
+    result = budgetcheck.screen([dossier], as_of=DAY, programmes=city).to_dict()
+
+    assert result["projects"][0]["verdict"] == "review"
+    assert findings(result)["XD03-1"]["verdict"] == "not_applicable"
+    assert findings(result)["XD05-1"]["verdict"] == "review"
+
+
 def test_an_article_that_cannot_be_run_is_refused_with_its_error(city: Path) -> None:
-    (city / "article_3.py").write_text("raise RuntimeError('no')", encoding="utf-8")
+    (city / "article_03.py").write_text("raise RuntimeError('no')", encoding="utf-8")
 
     assert refusal(city) == f"{city}：计划无法使用：RuntimeError: no；请改正后重试"
 
@@ -176,7 +211,7 @@ def test_a_parameter_without_its_dates_is_refused(city: Path, date: str) -> None
 
 
 def test_a_rule_without_a_heading_of_its_page_is_refused(city: Path) -> None:
-    (city / "article_3.py").write_text(ARTICLE_3.replace("怎么算:", "算法:"), encoding="utf-8")
+    (city / "article_03.py").write_text(ARTICLE_3.replace("怎么算:", "算法:"), encoding="utf-8")
 
     assert refusal(city) == (
         f"{city}：XD03-1 的说明不完整：劳务费预算不超过总额的两成。: 怎么算；请补全说明的各个标题"
@@ -184,7 +219,7 @@ def test_a_rule_without_a_heading_of_its_page_is_refused(city: Path) -> None:
 
 
 def test_a_code_that_is_taken_is_refused(city: Path) -> None:
-    (city / "article_3.py").write_text(ARTICLE_3.replace("XD03-1", "YT20-1"), encoding="utf-8")
+    (city / "article_03.py").write_text(ARTICLE_3.replace("XD03-1", "YT20-1"), encoding="utf-8")
 
     assert refusal(city) == f"{city}：规则编号 YT20-1 已用于 xiandu-2026；每个编号只能属于一条规则"
 
