@@ -50,6 +50,12 @@ class InputError(Exception):
         super().__init__("\n".join(self.told))
 
 
+def in_one_line(error: Exception) -> str:
+    """What a user's own code raised: the kind of error, and the first line of what it says."""
+    said = str(error).strip().split("\n")[0]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
 def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
     """What two readings give, one after the other.
 

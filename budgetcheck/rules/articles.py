@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
-from budgetcheck.language import current
+from budgetcheck.language import _, current
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,15 @@ class Article(BaseModel):
     without_rule: str | None = Field(default=None, min_length=1)
 
 
-_ARTICLES = TypeAdapter(dict[str, Article])
+def _name(text: str) -> str:
+    try:
+        article_number(text)
+    except (ValueError, KeyError) as error:  # no numeral, or digits that make none
+        raise ValueError(_("应为条款，如 第三条")) from error
+    return text
+
+
+_ARTICLES = TypeAdapter(dict[Annotated[str, AfterValidator(_name)], Article])
 
 
 class Covered(NamedTuple):
@@ -65,7 +73,11 @@ def article_number(name: str) -> int:
 
 
 def load_articles(path: Path) -> dict[str, Article]:
-    """The articles of an edition from its `articles.toml`, by name; none where there is no such file."""
+    """The articles of an edition from its `articles.toml`, by name; none where there is no such file.
+
+    Raises:
+        ValidationError: where a name is that of no article, or a value is missing.
+    """
     if not path.is_file():
         return {}
     return _ARTICLES.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -9,8 +9,9 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, always, answer
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE
-from budgetcheck.problems import InputError, Problem
+from budgetcheck.problems import InputError, Problem, in_one_line
 from budgetcheck.rules.missing import is_absent, lacking, named_where_absent
+from budgetcheck.rules.parameters import UnknownParameterError
 from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
 
 if TYPE_CHECKING:
@@ -60,14 +61,15 @@ def judge(known: Known, rulebook: Rulebook, phases: Collection[Phase]) -> Judged
     """Judge every project by the rules of its edition and of the books that run in some phases.
 
     Raises:
-        InputError: where there is no such rule for any of them.
+        InputError: where there is no such rule for any of them, or a rule that a user added cannot be run.
     """
     projects = _assign_editions(known.projects, rulebook.editions)
     governed = set(projects["regulation"])
     judged = [
-        _judge_edition(each.parameters, (*each.rules, *rulebook.book_rules), known, projects, phases)
+        _judge_edition(each, rules, known, projects)
         for each in rulebook.editions
-        if each.parameters.id in governed and (each.rules or rulebook.book_rules)
+        if each.parameters.id in governed
+        and (rules := [rule for rule in (*each.rules, *rulebook.book_rules) if rule.phase in phases])
     ]
     if not judged:
         raise InputError(Problem("", "", _("没有一条规则可以检查：档案中的计划不是规则所属的计划"), ""))
@@ -92,14 +94,28 @@ def _assign_editions(projects: pl.DataFrame, editions: Sequence[Edition]) -> pl.
     )
 
 
-def _judge_edition(
-    edition: Parameters,
-    rules: Iterable[Rule],
-    known: Known,
-    projects: pl.DataFrame,
-    phases: Collection[Phase],
-) -> Judged:
-    rules = [rule for rule in rules if rule.phase in phases]
+def _judge_edition(edition: Edition, rules: Sequence[Rule], known: Known, projects: pl.DataFrame) -> Judged:
+    try:
+        return _judge_by(rules, edition.parameters, known, projects)
+    except Exception:  # a user's rule may raise anything, in itself or where its expressions are worked out
+        for rule in (rule for rule in rules if edition.folder and rule in edition.rules):
+            try:
+                _judge_by([rule], edition.parameters, known, projects)
+            except Exception as error:
+                raise InputError(_fault_of(rule, edition, error)) from error
+        raise
+
+
+def _fault_of(rule: Rule, edition: Edition, error: Exception) -> Problem:
+    if isinstance(error, UnknownParameterError):
+        found = _("没有这个参数，规则 {rule} 要用").format(rule=rule.code)
+        expected = _("请补上，或改正规则中的名称")
+        return Problem(f"{edition.folder}/parameters.toml", str(error), found, expected)
+    found = _("规则运行出错：{error}").format(error=in_one_line(error))
+    return Problem(edition.folder, rule.code, found, _("请改正这条规则"))
+
+
+def _judge_by(rules: Sequence[Rule], edition: Parameters, known: Known, projects: pl.DataFrame) -> Judged:
     project = Facts()
     judgements = [rule.judge(project, edition) for rule in rules]
     governed = projects.filter(pl.col("regulation") == edition.id)

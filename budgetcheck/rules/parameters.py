@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from budgetcheck.language import current
+from budgetcheck.language import _, current
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 class OutsideDatesError(LookupError):
     """A parameter was asked for a day on which it does not hold."""
+
+
+class UnknownParameterError(LookupError):
+    """A parameter was asked for by a name that the edition does not have; the argument is the name."""
 
 
 class Band(BaseModel):
@@ -67,10 +71,16 @@ class Parameter(BaseModel):
         Raises:
             ValueError: where it states none, or several: a fault of the edition.
         """
-        (number,) = (
+        numbers = [
             each for each in (self.working_days, self.months, self.years, self.count) if each is not None
-        )
-        return number
+        ]
+        if len(numbers) != 1:
+            raise ValueError(
+                _("{article}：应写明一个整数，现有 {count} 个").format(
+                    article=self.article, count=len(numbers)
+                )
+            )
+        return numbers[0]
 
     @property
     def ratio(self) -> Decimal:
@@ -80,7 +90,7 @@ class Parameter(BaseModel):
             ValueError: where it states none: a fault of the edition.
         """
         if self.share is None:
-            raise ValueError(f"{self.article}: no share")
+            raise ValueError(_("{article}：没有写明 share").format(article=self.article))
         return self.share
 
 
@@ -117,7 +127,7 @@ class Parameters(BaseModel):
     def _hold_throughout_the_edition(self) -> Parameters:
         for name, parameter in self.parameters.items():
             if parameter.valid_from > self.in_force_from or parameter.valid_until < self.in_force_until:
-                raise ValueError(f"{self.id}: parameter {name} does not hold throughout the edition")
+                raise ValueError(_("参数 {name} 的日期没有盖满本版办法的施行期").format(name=name))
         return self
 
     @property
@@ -147,8 +157,11 @@ class Parameters(BaseModel):
             on: The day for which it is asked; None asks for the edition as a whole.
 
         Raises:
+            UnknownParameterError: where the edition has none of that name.
             OutsideDatesError: where it does not hold on that day.
         """
+        if name not in self.parameters:
+            raise UnknownParameterError(name)
         parameter = self.parameters[name]
         if on is not None and not parameter.valid_from <= on <= parameter.valid_until:
             raise OutsideDatesError(f"{self.id} {name}: {on}")

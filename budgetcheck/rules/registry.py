@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from budgetcheck.language import _, later
-from budgetcheck.problems import InputError, Problem
+from budgetcheck.ledgers.meaning.profile_faults import encoding_problem, problems, syntax_problem, too_deep
+from budgetcheck.problems import InputError, Problem, in_one_line
 from budgetcheck.rules import books
 from budgetcheck.rules.articles import load_articles
 from budgetcheck.rules.page import read_page
@@ -34,6 +35,7 @@ A = TypeVar("A")
 _HERE = Path(__file__).parent
 _PARAMETERS = "parameters.toml"
 _ARTICLES = "articles.toml"
+_FROM_UNTIL, _SEE = later("请改正 from 和 until"), later("写法有误，请对照 CONTRIBUTING.md")
 _EDITION_RULE = later(
     "请为施行日期那一条写一条规则，调用 blocks.edition.approved_in_force，并在 @rule 中写 phase=Phase.SCREENING, runs_uncovered=True，见 CONTRIBUTING.md"
 )
@@ -134,13 +136,22 @@ def _user_edition(folder: Path) -> Edition:
         except ValueError as error:
             found = _("{rule} 的说明不完整：{what}").format(rule=rule.code, what=error)
             raise InputError(Problem(str(folder), "", found, _("请补全说明的各个标题"))) from error
-    return Edition(parameters, rules, articles)
+    return Edition(parameters, rules, articles, str(folder))
 
 
 def _loaded(load: Callable[[Path], A], file: Path) -> A:
     try:
         return load(file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except ValidationError as error:
+        words = {"whole": _FROM_UNTIL, "otherwise": _SEE}
+        raise InputError(*problems(str(file), error, **words)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(encoding_problem(str(file), error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(syntax_problem(str(file), file.read_text(encoding="utf-8"), error)) from error
+    except RecursionError as error:
+        raise InputError(too_deep(str(file))) from error
+    except (OSError, ArithmeticError) as error:  # a number of more digits than any
         raise _unusable(file, error) from error
 
 
@@ -157,10 +168,8 @@ def _as_package(folder: Path) -> ModuleType:
 
 
 def _unusable(file: Path, error: Exception) -> InputError:
-    found = f"{type(error).__name__}: {error}"
-    return InputError(
-        Problem(str(file), "", _("计划无法使用：{error}").format(error=found), _("请改正后重试"))
-    )
+    found = _("计划无法使用：{error}").format(error=in_one_line(error))
+    return InputError(Problem(str(file), "", found, _("请改正后重试")))
 
 
 def _codes_used_twice(rulebook: Rulebook) -> Iterator[tuple[str, str]]:

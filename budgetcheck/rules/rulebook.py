@@ -22,11 +22,19 @@ _PROGRAMME = later("计划")
 
 
 class Edition(NamedTuple):
-    """An edition of a regulation, its rules in the order of their codes, and its articles by name."""
+    """An edition of a regulation.
+
+    Attributes:
+        parameters: What it is, when it is in force, and its numbers.
+        rules: In the order of their codes.
+        articles: By name.
+        folder: Where its user keeps it; empty where it comes with the program.
+    """
 
     parameters: Parameters
     rules: tuple[Rule, ...]
     articles: Mapping[str, Article]
+    folder: str = ""
 
 
 @dataclass(frozen=True, eq=False)

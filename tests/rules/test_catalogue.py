@@ -207,7 +207,7 @@ def test_a_parameter_is_refused_outside_its_dates(edition: Parameters, name: str
     ids=["begins a day late", "ends a day early"],
 )
 def test_an_edition_is_refused_whose_parameter_does_not_hold_throughout(dates: dict[str, dt.date]) -> None:
-    with pytest.raises(ValidationError, match="parameter days does not hold throughout the edition"):
+    with pytest.raises(ValidationError, match="参数 days 的日期没有盖满本版办法的施行期"):
         Parameters.model_validate(_edition_of_2025(dates))
 
 

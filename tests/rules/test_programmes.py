@@ -196,20 +196,6 @@ def test_an_article_that_cannot_be_run_is_refused_with_its_error(city: Path) -> 
     assert refusal(city) == f"{city}：计划无法使用：RuntimeError: no；请改正后重试"
 
 
-def test_a_parameter_without_its_article_is_refused(city: Path) -> None:
-    (city / "parameters.toml").write_text(PARAMETERS.replace('article = "第三条"\n', ""), encoding="utf-8")
-
-    assert "parameters.labour_cap.article" in refusal(city)
-
-
-@pytest.mark.parametrize("date", ["from", "until"])
-def test_a_parameter_without_its_dates_is_refused(city: Path, date: str) -> None:
-    lines = [line for line in PARAMETERS.splitlines() if not line.startswith(f"{date} =")]
-    (city / "parameters.toml").write_text("\n".join(lines), encoding="utf-8")
-
-    assert f"parameters.labour_cap.{date}" in refusal(city)
-
-
 def test_a_rule_without_a_heading_of_its_page_is_refused(city: Path) -> None:
     (city / "article_03.py").write_text(ARTICLE_3.replace("怎么算:", "算法:"), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""What is wrong with a profile's file, in words for the person who wrote it."""
+"""What is wrong with a profile's or another settings file, in words for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ _SYNTAX = (
     (re.compile(r"Unescaped '\\'|Invalid hex"), later("双引号里的反斜杠要写两个，或改用单引号")),
 )
 """What the parser says, and what the writer did."""
+_ONE_OF_TWO = later("请只留一条，或把其中一条写得更具体")
+_FORM = later("写法有误，请对照 budgetcheck template profile 生成的空白方案")
 _PATTERNS = (
     (re.compile(r"unterminated character set"), later("方括号没有成对")),
     (re.compile(r"missing \)|unbalanced parenthesis|unterminated subpattern"), later("圆括号没有成对")),
@@ -35,6 +37,7 @@ _PATTERNS = (
     (re.compile(r"escape"), later("反斜杠后面的字符不对")),
 )
 _TABLE, _WHOLE = later("应为一组“键 = 值”"), later("应为整数，不加引号")
+_NUMBER, _DAY = later("应为数字，不加引号"), later("应为日期，如 2026-01-01，不加引号")
 _EXPECTED = {
     "string_type": later("应为文字，要加引号"),
     "int_type": _WHOLE,
@@ -42,6 +45,14 @@ _EXPECTED = {
     "int_from_float": _WHOLE,
     "bool_type": later("应为 true 或 false，不加引号"),
     "bool_parsing": later("应为 true 或 false，不加引号"),
+    "decimal_type": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "string_too_short": later("不能为空"),
     "tuple_type": later("应为方括号里的一列值"),
     "dict_type": _TABLE,
     "model_type": _TABLE,
@@ -80,15 +91,19 @@ def too_deep(file: str) -> Problem:
     return Problem(file, "", _("括号嵌套过深"), _should_be_toml())
 
 
-def problems(file: str, error: ValidationError) -> Iterator[Problem]:
-    """What is wrong with the keys and values of a profile.
+def problems(
+    file: str, error: ValidationError, *, whole: str = _ONE_OF_TWO, otherwise: str = _FORM
+) -> Iterator[Problem]:
+    """What is wrong with the keys and values of a file.
 
     Args:
         file: The file as messages name it.
-        error: What pydantic raised for `Profile`.
+        error: What pydantic raised for `Profile`, or for the model of another file.
+        whole: What to do about values that do not go together.
+        otherwise: What to do about a value of which nothing better is known.
     """
     for fault in error.errors(include_url=False):
-        yield from _problems(file, fault)
+        yield from _problems(file, fault, whole, otherwise)
 
 
 def pattern_problem(error: re.error) -> str:
@@ -99,7 +114,7 @@ def pattern_problem(error: re.error) -> str:
     return _("第 {position} 个字符处，{problem}").format(position=error.pos + 1, problem=_(said))
 
 
-def _problems(file: str, fault: ErrorDetails) -> Iterator[Problem]:
+def _problems(file: str, fault: ErrorDetails, whole: str, otherwise: str) -> Iterator[Problem]:
     place = ".".join(map(str, (part for part in fault["loc"] if part != "[key]")))
     reason = fault["msg"].removeprefix("Value error, ")
     match fault["type"]:
@@ -109,17 +124,19 @@ def _problems(file: str, fault: ErrorDetails) -> Iterator[Problem]:
             yield Problem(file, place, _("不认识的键"), _("请核对拼写"))
         case "value_error" if not place:
             for each in reason.split("\n"):
-                yield Problem(file, "", each, _("请只留一条，或把其中一条写得更具体"))
+                yield Problem(file, "", each, _(whole))
         case kind:
-            yield Problem(file, place, str(fault["input"])[:_LONGEST_VALUE], _expected(kind, fault, reason))
+            yield Problem(
+                file, place, str(fault["input"])[:_LONGEST_VALUE], _expected(kind, fault, reason, otherwise)
+            )
 
 
-def _expected(kind: str, fault: ErrorDetails, reason: str) -> str:
+def _expected(kind: str, fault: ErrorDetails, reason: str, otherwise: str) -> str:
     if kind == "value_error":
         return reason
     if kind == "literal_error":
         return _("应为 {words}").format(words=fault["ctx"]["expected"].replace(" or ", " / "))
-    return _(_EXPECTED.get(kind, later("写法有误，请对照 budgetcheck template profile 生成的空白方案")))
+    return _(_EXPECTED.get(kind, otherwise))
 
 
 def _should_be_toml() -> str:
