@@ -50,6 +50,11 @@ class Fact:
         return Condition(self.expr.is_in(values), (self.key,))
 
 
+def is_absent(key: str) -> pl.Expr:
+    """Whether the dossier leaves a key out; one that is no single fact always counts as left out."""
+    return pl.lit(value=True) if "[]" in key else pl.col(key).is_null()
+
+
 always = Condition(pl.lit(value=True))
 award_mode = Fact("project.award_mode")
 subsidy = Fact("project.subsidy")

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, always, answer
+from budgetcheck.facts.facts import Facts, always, answer, is_absent
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE
 from budgetcheck.problems import InputError, Problem, in_one_line
-from budgetcheck.rules.missing import is_absent, lacking, named_where_absent
+from budgetcheck.rules.missing import lacking, named_where
 from budgetcheck.rules.parameters import UnknownParameterError
-from budgetcheck.rules.rule import Outcome, Phase, Verdict, say
+from budgetcheck.rules.rule import Outcome, Phase, Verdict, needs_review, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from budgetcheck.facts.gather import Known
     from budgetcheck.rules.parameters import Parameters
-    from budgetcheck.rules.rule import EvidenceSource, Judgement, Rule, Text
+    from budgetcheck.rules.rule import EvidenceSource, Judgement, Phase, Rule, Text
     from budgetcheck.rules.rulebook import Edition, Rulebook
 
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
@@ -138,7 +138,6 @@ def _findings(facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int)
         if each.when is not None:
             case = pl.when(each.when).then(pl.lit(index)).otherwise(case)
     decided = pl.col("case") >= decided_from
-    unsettled = pl.col("verdict").is_in(UNSETTLED)
     return (
         facts.with_columns(case=case)
         .with_columns(_by_case(pl.lit(each.verdict.value) for each in cases).cast(VERDICTS).alias("verdict"))
@@ -162,7 +161,7 @@ def _findings(facts: pl.LazyFrame, rule: Rule, judgement: Judgement, order: int)
             _by_case(each.message for each in cases).alias("message"),
             pl.when(decided).then(_steps(judgement.working)).otherwise(_NO_TEXTS).alias("working"),
             pl.when(decided).then(_steps(judgement.notes)).otherwise(_NO_TEXTS).alias("notes"),
-            pl.when(unsettled).then(pl.lit(judgement.remedy)).otherwise(pl.lit("")).alias("remedy"),
+            _by_case(_remedy(each, judgement.remedy) for each in cases).alias("remedy"),
             _by_case(_missing(each) for each in cases).alias("missing"),
         )
     )
@@ -176,12 +175,11 @@ def _cases(rule: Rule, judgement: Judgement) -> tuple[list[Outcome], int]:
             Outcome(~pl.col("is_covered"), Verdict.NOT_APPLICABLE, say(_("项目不适用本版办法，本条未运行")))
         )
     if rule.when.keys:
+        lacks = {key: is_absent(key) for key in rule.when.keys}
         unknown = say(
-            _("缺少 {keys}，无法确定本条是否适用（{scope}）"),
-            keys=_listed(rule.when.keys),
-            scope=_(rule.scope),
+            _("缺少 {keys}，无法确定本条是否适用（{scope}）"), keys=named_where(lacks), scope=_(rule.scope)
         )
-        cases.append(Outcome(rule.when.expr.is_null(), Verdict.REVIEW, unknown, rule.when.keys))
+        cases.append(needs_review(rule.when.expr.is_null(), unknown, lacks=lacks))
     if rule.when is not always:
         cases.append(Outcome(~rule.when.expr, Verdict.NOT_APPLICABLE, say(_(rule.scope))))
     if rule.needs:
@@ -195,13 +193,21 @@ def _steps(texts: Sequence[Text]) -> pl.Expr:
 
 
 def _missing(outcome: Outcome) -> pl.Expr:
-    """Those of an outcome's facts that the dossier leaves out; a key that is no single fact is always named."""
-    lacks = {**{key: is_absent(key) for key in outcome.missing}, **outcome.lacks}
-    return _steps([pl.when(absent).then(pl.lit(key)) for key, absent in lacks.items()])
+    """Those of an outcome's facts that are lacking."""
+    return _steps([pl.when(is_lacking).then(pl.lit(key)) for key, is_lacking in outcome.lacks.items()])
 
 
-def _listed(keys: Sequence[str]) -> pl.Expr:
-    return named_where_absent({key: key for key in keys})
+def _remedy(outcome: Outcome, of_judgement: str) -> pl.Expr:
+    """What to do about an outcome; nothing can be said of what is owed while a fact is lacking."""
+    if outcome.verdict not in UNSETTLED:
+        return pl.lit("")
+    if outcome.remedy is not None:
+        return pl.lit(outcome.remedy)
+    if not outcome.lacks:
+        return pl.lit(of_judgement)
+    keys = named_where(outcome.lacks)
+    supply = say(_("在项目档案中补充：{keys}"), keys=keys)
+    return pl.when(keys != "").then(supply).otherwise(pl.lit(of_judgement))
 
 
 def _by_case(values: Iterable[pl.Expr]) -> pl.Expr:

@@ -17,20 +17,18 @@ if TYPE_CHECKING:
 
 def lacking(needs: Mapping[Fact, str]) -> Outcome:
     """A person must look, for one of the facts is unknown; each that is stands in the message with its use."""
-    named = {fact.key: _("{key}（{use}）").format(key=fact.key, use=_(use)) for fact, use in needs.items()}
+    named = {
+        _("{key}（{use}）").format(key=fact.key, use=_(use)): fact.expr.is_null()
+        for fact, use in needs.items()
+    }
     return needs_review(
-        pl.any_horizontal(fact.expr.is_null() for fact in needs),
-        say(_("缺少 {needs}，无法判断"), needs=named_where_absent(named)),
-        *named,
+        pl.any_horizontal(named.values()),
+        say(_("缺少 {needs}，无法判断"), needs=named_where(named)),
+        *(fact.key for fact in needs),
     )
 
 
-def named_where_absent(names: Mapping[str, str]) -> pl.Expr:
-    """The names of those keys that the dossier leaves out, one after the other."""
-    named = [pl.when(is_absent(key)).then(pl.lit(name)) for key, name in names.items()]
+def named_where(lacks: Mapping[str, pl.Expr]) -> pl.Expr:
+    """The names whose condition holds, one after the other."""
+    named = [pl.when(is_lacking).then(pl.lit(name)) for name, is_lacking in lacks.items()]
     return pl.concat_str(named, separator=_("、"), ignore_nulls=True)
-
-
-def is_absent(key: str) -> pl.Expr:
-    """Whether the dossier leaves a key out; one that is no single fact always counts as left out."""
-    return pl.lit(value=True) if "[]" in key else pl.col(key).is_null()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import polars as pl
 
-from budgetcheck.facts.facts import Condition, Fact, Facts, Lines, always
+from budgetcheck.facts.facts import Condition, Fact, Facts, Lines, always, is_absent
 from budgetcheck.language import _
 from budgetcheck.money import shown
 
@@ -55,15 +55,15 @@ class Outcome:
         when: The condition.
         verdict: The verdict.
         message: What is said.
-        missing: Facts on which it rests, by key; those that the dossier leaves out are named.
-        lacks: Further facts by key, each with the condition under which it is named.
+        lacks: Facts on which it rests, by key, each with the condition under which the dossier lacks it.
+        remedy: What to do about it; None: supply the facts that are lacking, or what the judgement says where none is.
     """
 
     when: pl.Expr | None
     verdict: Verdict
     message: Text
-    missing: tuple[str, ...] = ()
     lacks: Mapping[str, pl.Expr] = field(default_factory=dict)
+    remedy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Judgement:
         difference: How far beyond the limit, or how much is still owed; never negative.
         working: The calculation, a step a line; a step that is null for a project is left out.
         notes: What stands beside the calculation whatever the verdict, a sentence a line; likewise.
-        remedy: What to do about a finding that does not pass.
+        remedy: What to do about a finding that does not pass, where its outcome has no remedy of its own.
         evidence: The ledger lines that show it.
         evidence_from: Where it comes from.
     """
@@ -177,9 +177,23 @@ def fails(when: pl.Expr | None, message: Text) -> Outcome:
     return Outcome(when, Verdict.FAIL, message)
 
 
-def needs_review(when: pl.Expr | None, message: Text, *missing: str) -> Outcome:
-    """A person must look: a fact is missing (named), the text says 原则上, or is silent."""
-    return Outcome(when, Verdict.REVIEW, message, missing)
+def needs_review(
+    when: pl.Expr | None,
+    message: Text,
+    *keys: str,
+    lacks: Mapping[str, pl.Expr] = MappingProxyType({}),
+    remedy: str | None = None,
+) -> Outcome:
+    """A person must look: a fact is missing (named), the text says 原则上, or is silent.
+
+    Args:
+        when: The condition; None: otherwise.
+        message: What is said.
+        keys: Facts on which it rests; those that the dossier leaves out are named.
+        lacks: Facts that are named under another condition.
+        remedy: As `Outcome.remedy`.
+    """
+    return Outcome(when, Verdict.REVIEW, message, {**{key: is_absent(key) for key in keys}, **lacks}, remedy)
 
 
 def passes(message: Text, when: pl.Expr | None = None) -> Outcome:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from budgetcheck.facts.facts import is_absent
 from budgetcheck.language import _
 from budgetcheck.rules.rule import Judgement, fails, needs_review, passes, say, yuan
 from budgetcheck.vocabulary import CHANGE
@@ -104,13 +105,13 @@ def changes_approved_first(project: Facts, edition: Parameters, *, remedy: str) 
                 say(_("须经批准的变更没有先获批准：{violations}"), violations=violations),
             ),
             needs_review(
-                pending.is_not_null() & unclear.is_not_null(),
+                pending.is_not_null() | unclear.is_not_null(),
                 doubts,
-                "changes[].effective_on",
-                "budget.total",
+                lacks={
+                    "changes[].effective_on": pending.is_not_null(),
+                    "budget.total": unclear.is_not_null() & is_absent("budget.total"),
+                },
             ),
-            needs_review(pending.is_not_null(), doubts, "changes[].effective_on"),
-            needs_review(unclear.is_not_null(), doubts, "budget.total"),
             passes(say(_("没有须经批准的变更")), every.is_null()),
             passes(say(_("须经批准的变更都没有在批准之前生效"))),
         ],

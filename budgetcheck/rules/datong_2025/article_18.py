@@ -70,7 +70,11 @@ def own_account(project: Facts, _edition: Parameters) -> Judgement:
                 say(_("有 {count} 个科目同时记有别的项目：{which}"), count=count, which=which),
             ),
             needs_review(
-                silent > 0, say(_("账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）"))
+                silent > 0,
+                say(_("账簿没有项目列，科目对照方案也没有写明怎样分开核算（segregate_by）")),
+                remedy=_(
+                    "在科目对照方案中写明项目是怎样分开核算的（segregate_by），或者导出带项目列的账簿后重新检查"
+                ),
             ),
             passes(say(_("该项目的账单独核算"))),
         ],

@@ -69,6 +69,7 @@ def termination_applied(_project: Facts, _edition: Parameters) -> Judgement:
                 ending_applied_on.key,
                 decided_on.key,
                 cause.key,
+                remedy=_("补齐终止申请、审定意见和决定文件；原因属于第二十一条所列情形的，是撤销而不是终止"),
             ),
             passes(
                 say(
@@ -79,7 +80,6 @@ def termination_applied(_project: Facts, _edition: Parameters) -> Judgement:
                 )
             ),
         ],
-        remedy=_("补齐终止申请、审定意见和决定文件；原因属于第二十一条所列情形的，是撤销而不是终止"),
     )
 
 

@@ -44,8 +44,8 @@ def revocation_listed(_project: Facts, _edition: Parameters) -> Judgement:
                 listed.is_null(),
                 say(_("项目已撤销，到检查日期 {day} 为止没有列入科研诚信“黑名单”的日期"), day=as_of),
                 integrity_listed_on.key,
+                remedy=_("向市科技局核实是否已列入，并把日期写入项目档案 outcome.integrity_listed_on"),
             ),
             passes(say(_("项目撤销后于 {listed} 列入科研诚信“黑名单”"), listed=listed)),
         ],
-        remedy=_("向市科技局核实是否已列入，并把日期写入项目档案 outcome.integrity_listed_on"),
     )

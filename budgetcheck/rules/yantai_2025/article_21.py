@@ -101,6 +101,9 @@ def accounts_apart(project: Facts, _edition: Parameters) -> Judgement:
             needs_review(
                 silent.number > 0,
                 say(_("账簿看不出怎样把资金来源分开，科目对照方案也没有写明（segregate_by）")),
+                remedy=_(
+                    "在科目对照方案中写明资金来源是怎样分开核算的（segregate_by），或者导出带资金来源列的账簿后重新检查"
+                ),
             ),
             passes(say(_("账上没有该项目的支出、到账或退回")), money.number == 0),
             needs_review(

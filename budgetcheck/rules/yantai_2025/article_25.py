@@ -50,12 +50,12 @@ def ended_with_audit(_project: Facts, _edition: Parameters) -> Judgement:
                 audited.is_null(),
                 say(_("项目已撤销或终止，到检查日期 {day} 为止没有资金审计报告"), day=as_of),
                 audit_report_on.key,
+                remedy=_(
+                    "补做资金审计，并把报告日期写入项目档案 outcome.audit_report_on；由主管部门行文说明的，附上该文"
+                ),
             ),
             passes(say(_("资金审计报告日期为 {audited}"), audited=audited)),
         ],
-        remedy=_(
-            "补做资金审计，并把报告日期写入项目档案 outcome.audit_report_on；由主管部门行文说明的，附上该文"
-        ),
     )
 
 

@@ -17,11 +17,10 @@ from budgetcheck.facts.facts import (
 )
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks.changed import tell_changes
-from budgetcheck.rules.rule import Judgement, Outcome, Phase, Verdict, fails, needs_review, passes, rule, say
+from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
-    from budgetcheck.rules.rule import Text
 
 _SCOPE = later("适用于有延期的项目")
 _IS_EXTENSION = pl.col("kind") == "extension"
@@ -92,15 +91,14 @@ def extension_in_time(project: Facts, edition: Parameters) -> Judgement:
                 late.is_not_null(),
                 say(_("延期申请晚于执行期结束前 {months} 个月：{late}"), **notice, late=late),
             ),
-            _lacks(
-                undated.is_not_null() & endless.is_not_null(),
+            needs_review(
+                pl.any_horizontal(doubt.is_not_null() for doubt in (undated, endless, approved_late)),
                 doubts,
-                "changes[].applied_on",
-                "project.ends_on",
+                lacks={
+                    "changes[].applied_on": undated.is_not_null(),
+                    "project.ends_on": endless.is_not_null(),
+                },
             ),
-            _lacks(undated.is_not_null(), doubts, "changes[].applied_on"),
-            _lacks(endless.is_not_null(), doubts, "project.ends_on"),
-            needs_review(approved_late.is_not_null(), doubts),
             passes(say(_("延期申请都在执行期结束至少 {months} 个月前提出"), **notice)),
         ],
         working=[every],
@@ -154,8 +152,11 @@ def extension_once(project: Facts, edition: Parameters) -> Judgement:
     every = tell_changes(project, "extensions and their ends", _IS_EXTENSION, _("由 {end} 延至 {new_end}"))
     return Judgement(
         outcomes=[
-            _lacks(endless.is_not_null(), found, "project.ends_on"),
-            needs_review(repeated.is_not_null() | too_long.is_not_null(), found),
+            needs_review(
+                pl.any_horizontal(doubt.is_not_null() for doubt in (repeated, too_long, endless)),
+                found,
+                lacks={"project.ends_on": endless.is_not_null()},
+            ),
             passes(say(_("延期不多于 {most} 次，不超过 {months} 个月"), **bounds)),
         ],
         working=[every],
@@ -206,14 +207,10 @@ def acceptance_begun(_project: Facts, _edition: Parameters) -> Judgement:
 
 
 def _extensions_of_unknown_end(project: Facts) -> pl.Expr:
+    """Told whatever end is in force now: the one that an extension has moved may have been left out."""
     return tell_changes(
         project,
         "extensions of an unknown end",
         _IS_EXTENSION & _END.is_null(),
         _("延至 {new_end} 的延期，不知道当时的结束日期"),
     )
-
-
-def _lacks(when: pl.Expr, message: Text, *keys: str) -> Outcome:
-    """A review that names keys whatever is in force now: the end that an extension has moved may have been left out."""
-    return Outcome(when, Verdict.REVIEW, message, lacks=dict.fromkeys(keys, pl.lit(value=True)))

@@ -11,9 +11,7 @@ from budgetcheck.language import _, later
 from budgetcheck.rules.blocks.wording import labelled
 from budgetcheck.rules.rule import (
     Judgement,
-    Outcome,
     Phase,
-    Verdict,
     fails,
     needs_review,
     passes,
@@ -127,12 +125,12 @@ def grade_supported(project: Facts, edition: Parameters) -> Judgement:
                 stated > supported.best,
                 say(_("写明的等级“{grade}”高于事实支持的最好等级“{best}”"), **shown),
             ),
-            Outcome(stated > supported.worst, Verdict.REVIEW, undecided, lacks=supported.lacks),
+            needs_review(stated > supported.worst, undecided, lacks=supported.lacks),
             needs_review(
                 concluded < worst,
                 say(_("事实支持的结论是“{due}”，写明的“{conclusion}”更差，请核对依据"), **shown),
             ),
-            Outcome(concluded < best, Verdict.REVIEW, undecided, lacks=supported.lacks),
+            needs_review(concluded < best, undecided, lacks=supported.lacks),
             passes(say(_("写明的等级“{grade}”、结论“{conclusion}”有事实支持"), **shown)),
         ],
         working=[
