@@ -26,6 +26,7 @@ from budgetcheck.ledgers.schema import REJECTED
 from budgetcheck.problems import both
 from budgetcheck.result import Result, project_verdicts
 from budgetcheck.rules.evaluate import judge
+from budgetcheck.rules.governing import projects_granted
 from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.rules.rule import Phase
 from budgetcheck.rules.waivers import refuse_unknown_rules, waive
@@ -126,7 +127,8 @@ def run(
         lambda: read_journals([Path(path) for path in files.ledgers], files.profile, needed),
     )
     refuse_unknown_rules(dossiers, {source.project: source.path for source in sources}, rulebook)
-    known = gather(dossiers, ledgers, rulebook.programmes_with("own_power_within_total"))
+    self_adjusting = projects_granted("own_power_within_total", dossiers.projects, rulebook.editions, as_of)
+    known = gather(dossiers, ledgers, self_adjusting)
     judged = judge(known, rulebook, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
     findings = waive(judged.findings, dossiers.waivers, rulebook, as_of)

@@ -14,8 +14,6 @@ from budgetcheck.money import DTYPE
 from budgetcheck.vocabulary import INDIRECT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from budgetcheck.dossiers.tables import DossierTables
 
 ORDER = ("since", "place")
@@ -27,12 +25,12 @@ _KEY = ["project", "place"]
 _NONE = pl.lit(0, DTYPE)
 
 
-def changes_over_time(tables: DossierTables, self_adjusting: Collection[str]) -> pl.DataFrame:
+def changes_over_time(tables: DossierTables, self_adjusting: pl.Series) -> pl.DataFrame:
     """Every change that the dossiers know of by the day.
 
     Args:
         tables: The dossiers.
-        self_adjusting: Programmes whose units may adjust a budget within its total by themselves.
+        self_adjusting: Projects whose units may adjust a budget within its total by themselves.
 
     Returns:
         The columns of `DossierTables.changes`, and:
@@ -64,8 +62,8 @@ def changes_over_time(tables: DossierTables, self_adjusting: Collection[str]) ->
     )
 
 
-def _own_power(tables: DossierTables, self_adjusting: Collection[str]) -> pl.DataFrame:
-    """Whether each budget change keeps the total then in force and its programme leaves that to the unit.
+def _own_power(tables: DossierTables, self_adjusting: pl.Series) -> pl.DataFrame:
+    """Whether each budget change keeps the total then in force and that is left to the unit.
 
     What the unit decides by itself leaves the total alone, so only what was approved moves it.
     """
@@ -75,7 +73,7 @@ def _own_power(tables: DossierTables, self_adjusting: Collection[str]) -> pl.Dat
     )
     day = pl.coalesce("effective_on", "approved_on", "applied_on", pl.lit(tables.as_of))
     asked = budgets.select(*_KEY, day.alias("day"), pl.col("place").alias("order"))
-    first = tables.projects.select("project", "project.programme", "budget.total").join(
+    first = tables.projects.select("project", "budget.total").join(
         tables.budget.group_by("project").agg(pl.col("amount").sum().alias("first_total")),
         on="project",
         how="left",
@@ -85,7 +83,7 @@ def _own_power(tables: DossierTables, self_adjusting: Collection[str]) -> pl.Dat
         budgets.select(*_KEY, "total")
         .join(_in_force_before(asked, approved), on=_KEY)
         .join(first, on="project")
-        .select(*_KEY, own_power=pl.col("project.programme").is_in(self_adjusting) & keeps_the_total)
+        .select(*_KEY, own_power=pl.col("project").is_in(self_adjusting.implode()) & keeps_the_total)
     )
 
 

@@ -25,12 +25,13 @@ from budgetcheck.language import _
 from budgetcheck.money import DTYPE, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.ledgers.ledger import Ledger
     from budgetcheck.ledgers.schema import TotalRow
 
+_NOBODY = pl.Series([], dtype=pl.String)
 _NAMED = 3
 """How many rows that differ a finding names; all stand in its evidence and in the inputs."""
 
@@ -72,14 +73,14 @@ class Known(NamedTuple):
 
 
 def gather(
-    dossiers: DossierTables, ledgers: Sequence[Ledger] = (), self_adjusting: Collection[str] = ()
+    dossiers: DossierTables, ledgers: Sequence[Ledger] = (), self_adjusting: pl.Series = _NOBODY
 ) -> Known:
     """Facts of dossiers alone, or of dossiers and ledgers, as of the dossiers' day.
 
     Args:
         dossiers: The dossiers.
         ledgers: The ledgers.
-        self_adjusting: Programmes whose units may adjust a budget within its total (`changes.changes_over_time`).
+        self_adjusting: Projects whose units may adjust a budget within its total (`changes.changes_over_time`).
     """
     as_of = dossiers.as_of
     journals = [each for each in ledgers if each.intake.kind == "ledger"]

@@ -10,6 +10,7 @@ from budgetcheck.facts.facts import Facts, always, answer, is_absent
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE
 from budgetcheck.problems import InputError, Problem, in_one_line
+from budgetcheck.rules.governing import with_editions
 from budgetcheck.rules.missing import lacking, named_where
 from budgetcheck.rules.parameters import UnknownParameterError
 from budgetcheck.rules.rule import Outcome, Phase, Verdict, needs_review, say
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from budgetcheck.facts.gather import Known
     from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import EvidenceSource, Judgement, Phase, Rule, Text
-    from budgetcheck.rules.rulebook import Edition, Rulebook
+    from budgetcheck.rules.rulebook import Rulebook
 
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 _NO_TEXTS = pl.lit([], pl.List(pl.String))
@@ -63,7 +64,7 @@ def judge(known: Known, rulebook: Rulebook, phases: Collection[Phase]) -> Judged
     Raises:
         InputError: where there is no such rule for any of them, or a rule that a user added cannot be run.
     """
-    projects = _assign_editions(known.projects, rulebook.editions)
+    projects = with_editions(known.projects, rulebook.editions)
     governed = set(projects["regulation"])
     judged = [
         _judge_edition(each, rules, known, projects)
@@ -75,23 +76,6 @@ def judge(known: Known, rulebook: Rulebook, phases: Collection[Phase]) -> Judged
         raise InputError(Problem("", "", _("没有一条规则可以检查：档案中的计划不是规则所属的计划"), ""))
     findings = pl.concat([each.findings for each in judged]).sort("project", "order")
     return Judged(findings, [request for each in judged for request in each.requests])
-
-
-def _assign_editions(projects: pl.DataFrame, editions: Sequence[Edition]) -> pl.DataFrame:
-    """Adds `edition_day`, `regulation` (the edition that governs, else the nearest before) and `is_covered`."""
-    day = pl.coalesce("project.approved_on", "as_of")
-    regulation, covered = pl.lit(None, pl.String), pl.lit(value=False)
-    for each in editions:
-        edition = each.parameters
-        of_programme = pl.col("project.programme") == edition.programme
-        reached = of_programme & (regulation.is_null() | (pl.col("edition_day") >= edition.in_force_from))
-        regulation = pl.when(reached).then(pl.lit(edition.id)).otherwise(regulation)
-        covered |= of_programme & pl.col("edition_day").is_between(
-            edition.in_force_from, edition.in_force_until
-        )
-    return projects.with_columns(day.alias("edition_day")).with_columns(
-        regulation.alias("regulation"), covered.alias("is_covered")
-    )
 
 
 def _judge_edition(edition: Edition, rules: Sequence[Rule], known: Known, projects: pl.DataFrame) -> Judged:

@@ -130,6 +130,11 @@ class Parameters(BaseModel):
                 raise ValueError(_("参数 {name} 的日期没有盖满本版办法的施行期").format(name=name))
         return self
 
+    def grants(self, power: str) -> bool:
+        """Whether the edition has a parameter that says so; what it does not mention it does not grant."""
+        parameter = self.parameters.get(power)
+        return parameter is not None and bool(parameter.granted)
+
     @property
     def known_as(self) -> str:
         """The title in the language in use."""

@@ -4,6 +4,7 @@ import datetime as dt
 from textwrap import dedent
 from typing import TYPE_CHECKING, Protocol
 
+import polars as pl
 import pytest
 
 from budgetcheck.dossiers.model import Dossier
@@ -12,6 +13,11 @@ from budgetcheck.dossiers.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from budgetcheck.dossiers.tables import DossierTables
+
+
+def of_yantai(tables: DossierTables) -> pl.Series:
+    """The projects whose units may adjust a budget within its total."""
+    return tables.projects.filter(pl.col("project.programme") == "yantai")["project"]
 
 
 class Tables(Protocol):

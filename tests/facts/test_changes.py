@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetcheck.facts.changes import changes_over_time
+from tests.facts.conftest import of_yantai
 
 if TYPE_CHECKING:
     from tests.facts.conftest import Tables
@@ -29,7 +30,8 @@ def lines(business: int, indirect: int) -> str:
 def told(tables: Tables, *changes: str, project: str = PROJECT, as_of: str = AS_OF) -> list[dict[str, Any]]:
     """What is known of each change, in the order of the dossier."""
     dossier = project + "".join(f"  - {{{change}}}\n" for change in changes)
-    return changes_over_time(tables(as_of, dossier), ["yantai"]).sort("project", "place").to_dicts()
+    known = tables(as_of, dossier)
+    return changes_over_time(known, of_yantai(known)).sort("project", "place").to_dicts()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,8 @@ def test_an_end_before_belongs_to_its_own_project(tables: Tables) -> None:
         "  - {kind: extension, applied_on: 2026-05-01, new_end: 2028-06-30}\n"
     )
 
-    found = changes_over_time(tables(AS_OF, extended, other), ["yantai"]).sort("project")
+    known = tables(AS_OF, extended, other)
+    found = changes_over_time(known, of_yantai(known)).sort("project")
 
     assert found["ends_before"].to_list() == [dt.date(2027, 12, 31), dt.date(2026, 12, 31)]
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from budgetcheck.facts.gather import gather
@@ -32,7 +33,7 @@ def test_rules_see_the_period_in_force(tables: Tables) -> None:
 
 
 def test_rules_see_the_budget_in_force_and_the_first_one(tables: Tables) -> None:
-    known = gather(tables("2026-06-01", DOSSIER), self_adjusting=["yantai"])
+    known = gather(tables("2026-06-01", DOSSIER), self_adjusting=pl.Series(["A-1"]))
 
     assert known.tables["budget"].rows() == [("A-1", "labour", "municipal", Decimal(100))]
     assert known.tables["first_budget"].rows() == [("A-1", "business", "municipal", Decimal(100))]

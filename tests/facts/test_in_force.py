@@ -8,6 +8,7 @@ import pytest
 
 from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
+from tests.facts.conftest import of_yantai
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,11 +42,11 @@ def budget_change(dates: str, lines: dict[tuple[str, str], int]) -> str:
 
 
 def budgets_in_force(known: DossierTables) -> pl.DataFrame:
-    return budget_in_force(known, changes_over_time(known, ["yantai"]))
+    return budget_in_force(known, changes_over_time(known, of_yantai(known)))
 
 
 def periods_in_force(known: DossierTables) -> pl.DataFrame:
-    return period_in_force(known, changes_over_time(known, ["yantai"]))
+    return period_in_force(known, changes_over_time(known, of_yantai(known)))
 
 
 def budget(tables: Tables, as_of: str, *dossiers: str) -> dict[tuple[str, str], Decimal]:
