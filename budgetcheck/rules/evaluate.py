@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from budgetcheck.facts.gather import Known
     from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import EvidenceSource, Judgement, Phase, Rule, Text
-    from budgetcheck.rules.rulebook import Rulebook
+    from budgetcheck.rules.rulebook import Edition, Rulebook
 
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 _NO_TEXTS = pl.lit([], pl.List(pl.String))
