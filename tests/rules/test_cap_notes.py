@@ -86,9 +86,7 @@ def test_the_headroom_is_what_the_cap_leaves(tmp_path: Path, amounts: tuple[str,
         # 1,500,000 + 9,999.99 x 25 % = 1,502,499.9975; 4,999,999.99 x 30 % = 1,499,999.997
         ("5009999.99", "1,499,999.99", "2,500.00"),
         ("10000000", "2,747,500.00", "2,500.00"),
-        # above 10,000,000 the text is silent, and what it is certain of stays
-        ("13000000", "2,750,000.00", "0.00"),
-        ("10010000", "2,750,000.00", "0.00"),
+        # above 10,000,000 the text is silent
         ("10009999.99", "2,749,999.99", "0.01"),
         ("10005000", "2,748,750.00", "1,250.00"),
         ("10000", "0.00", "3,000.00"),
@@ -102,6 +100,13 @@ def test_ten_thousand_more_of_equipment_takes_from_the_cap(
     assert told[1] == f"设备购置费再增加 10,000.00 元，上限降为 {lowered} 元，减少 {taken} 元"
 
 
+@pytest.mark.parametrize("base", ["13000000", "10010000"])
+def test_far_above_the_last_band_equipment_takes_nothing_from_what_the_text_is_certain_of(
+    tmp_path: Path, base: str
+) -> None:
+    assert notes(tmp_path, "70000", base, "0")[1] == "设备购置费再增加 10,000.00 元，上限不变"
+
+
 def test_equipment_grows_by_no_more_than_the_base(tmp_path: Path) -> None:
     told = notes(tmp_path, "70000", "9999.99", "0")
 
@@ -113,6 +118,16 @@ def test_equipment_grows_by_no_more_than_the_base(tmp_path: Path) -> None:
 
 def test_where_all_is_equipment_there_is_no_more_to_take(tmp_path: Path) -> None:
     assert notes(tmp_path, "70000", "0", "0")[1] == "市级财政资金全部用于设备购置费，不能再增加"
+
+
+def test_where_there_is_no_municipal_money_none_of_it_is_equipment(tmp_path: Path) -> None:
+    assert notes(tmp_path, "0", "0", "0")[1] == "没有市级财政资金预算，基数和上限都是 0"
+
+
+def test_it_says_how_the_base_is_read(tmp_path: Path) -> None:
+    assert notes(tmp_path, "1000000", "6500000", "1500000")[3] == (
+        "市级财政资金总额按批复预算计算，不按已到账金额计算；设备购置费只扣除由市级财政资金列支的部分"
+    )
 
 
 def test_the_national_base_is_direct_costs_less_equipment(tmp_path: Path) -> None:
@@ -176,7 +191,7 @@ def test_notes_stand_on_every_verdict_of_the_rule(
 ) -> None:
     found = finding(tmp_path, *amounts)
 
-    assert (found["verdict"], len(found["notes"])) == (verdict, 3)
+    assert (found["verdict"], len(found["notes"])) == (verdict, 4)
 
 
 def test_a_rule_that_does_not_apply_notes_nothing(tmp_path: Path) -> None:

@@ -25,11 +25,14 @@ _STEP = 10_000
 """元 of equipment purchase by which the cap is tried: a round sum for the reader, no number of the law."""
 
 
-def show_headroom(indirect: pl.Expr, base: pl.Expr, cap: Cap, bands: Sequence[Band]) -> list[Text]:
+def show_headroom(
+    indirect: pl.Expr, total: pl.Expr, base: pl.Expr, cap: Cap, bands: Sequence[Band]
+) -> list[Text]:
     """How much indirect cost the cap leaves room for, and what 10,000 元 more of equipment purchase would take from it.
 
     Args:
         indirect: The budget of indirect costs.
+        total: The budget of which the cap is a part.
         base: The base of the cap, which equipment purchase lowers, never below 0.
         cap: The cap; where the text is silent, what it makes certain.
         bands: Its bands.
@@ -50,7 +53,9 @@ def show_headroom(indirect: pl.Expr, base: pl.Expr, cap: Cap, bands: Sequence[Ba
         pl.when(cap.text_is_silent)
         .then(say(_("余量：条文明确的上限 {cap}内，间接费用预算还可列 {room}（已列 {indirect}）"), **figures))
         .otherwise(say(_("余量：上限 {cap}内，间接费用预算还可列 {room}（已列 {indirect}）"), **figures)),
-        pl.when(base >= literal(_STEP))
+        pl.when((base >= literal(_STEP)) & (lowered == cap.amount))
+        .then(say(_("设备购置费再增加 {step}，上限不变"), **figures))
+        .when(base >= literal(_STEP))
         .then(say(_("设备购置费再增加 {step}，上限降为 {lowered}，减少 {taken}"), **figures))
         .when(base > literal(0))
         .then(
@@ -58,6 +63,8 @@ def show_headroom(indirect: pl.Expr, base: pl.Expr, cap: Cap, bands: Sequence[Ba
                 _("基数只有 {base}，设备购置费最多再增加 {step}，上限降为 {lowered}，减少 {taken}"), **figures
             )
         )
+        .when(total == literal(0))
+        .then(say(_("没有市级财政资金预算，基数和上限都是 0")))
         .otherwise(say(_("市级财政资金全部用于设备购置费，不能再增加"))),
     ]
 

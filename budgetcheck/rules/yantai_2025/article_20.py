@@ -78,11 +78,16 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
             ),
         ],
         notes=[
-            *show_headroom(figures.indirect, figures.base, figures.cap, figures.bands),
+            *show_headroom(figures.indirect, figures.total, figures.base, figures.cap, figures.bands),
             show_national_cap(
                 figures.total - figures.indirect,
                 figures.equipment,
                 edition.parameter("national_indirect_cap"),
+            ),
+            say(
+                _(
+                    "市级财政资金总额按批复预算计算，不按已到账金额计算；设备购置费只扣除由市级财政资金列支的部分"
+                )
             ),
         ],
         remedy=_("把间接费用预算调减到上限以内，调减的部分可用于直接费用（第二十条）"),

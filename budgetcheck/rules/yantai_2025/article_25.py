@@ -9,7 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, as_of, audit_report_on, decided_on, ended_early, refund_amount
 from budgetcheck.language import _, later
 from budgetcheck.money import beyond
-from budgetcheck.rules.blocks.surplus import show_surplus, surplus
+from budgetcheck.rules.blocks.surplus import show_surplus, surplus, what_the_surplus_leaves_out
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def ended_refund(project: Facts, _edition: Parameters) -> Judgement:
                 say(_("应退 {limit} − 已退 {refunded}，尚欠 {owed}"), **figures)
             ),
         ],
+        notes=[pl.when(~undated).then(what_the_surplus_leaves_out())],
         remedy=_("把尚欠的市级财政资金退回，并取得退款凭证"),
         evidence=money,
     )
