@@ -10,6 +10,14 @@ from stdnum.cn import uscc
 _FORM = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}", re.ASCII)
 """Authority and kind of unit (letters, too: N for rural collectives), six digits of place, organisation, check."""
 
+LENGTH = 18
+"""Characters of a code."""
+
+
+def bare(codes: pl.Expr) -> pl.Expr:
+    """Codes without the spaces and hyphens that do no harm."""
+    return codes.str.replace_all(r"[\s\p{Pd}]", "")
+
 
 def are_sound(codes: pl.Series) -> pl.Series:
     """Whether each code is built as the standard says; each distinct code is looked at once.

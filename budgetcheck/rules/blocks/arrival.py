@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from budgetcheck.facts.facts import as_of
 from budgetcheck.language import _
 from budgetcheck.money import beyond, literal
 from budgetcheck.rules.rule import Judgement, fails, needs_review, passes, say, yuan
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetcheck.facts.facts import Facts
-    from budgetcheck.rules.rule import Outcome
+    from budgetcheck.rules.rule import Outcome, Text
 
 
 def arrived_as_promised(
@@ -44,21 +45,24 @@ def arrived_as_promised(
     failures: list[Outcome] = []
     if short_fails:
         told = say(_("承诺的其他来源资金没有足额到位：{short}"), short=short)
-        failures.append(fails(short.is_not_null(), told))
+        failures.append(fails(short.is_not_null(), _one_after_the_other([told, _in_doubt(doubts)])))
     else:
         doubts.insert(0, short)
-    doubtful = say(
-        _("需要核对：{doubts}"), doubts=pl.concat_str(doubts, separator=_("；"), ignore_nulls=True)
-    )
+    doubtful = _in_doubt(doubts)
     received = project.money("arrivals", "received of short sources", _RECEIVED.filter(_SHORT).sum())
     due = project.money("arrivals", "due of short sources", _DUE.filter(_SHORT).sum())
+    promised_by_now = project.money("arrivals", "due of all sources", _DUE.sum())
     return Judgement(
         outcomes=[
             *before,
             *failures,
             needs_review(undated.is_not_null(), doubtful, "funding[].due_on"),
             needs_review(pl.any_horizontal(doubt.is_not_null() for doubt in doubts), doubtful),
-            passes(say(_("其他来源资金已按承诺及时足额到位"))),
+            passes(
+                say(_("到 {day} 为止，没有已到期的其他来源资金承诺"), day=as_of),
+                promised_by_now == literal(0),
+            ),
+            passes(say(_("到 {day} 为止已到期的其他来源资金，都已按承诺及时足额到位"), day=as_of)),
         ],
         actual=received,
         limit=due,
@@ -78,6 +82,16 @@ _UNBOOKED = (_RECEIVED < _DUE) & (pl.col("receipts") == 0)
 _UNDATED = (pl.col("undated") > 0) & (_RECEIVED >= _DUE)
 _LATE = (pl.col("late_days") > 0) & (_RECEIVED >= _DUE)
 _UNPROMISED = (pl.col("budgeted") > literal(0)) & (pl.col("promises") == 0)
+
+
+def _in_doubt(doubts: Sequence[pl.Expr]) -> Text:
+    """The doubts, one after the other; null where there is none."""
+    told = say(_("需要核对：{doubts}"), doubts=_one_after_the_other(doubts))
+    return pl.when(pl.any_horizontal(doubt.is_not_null() for doubt in doubts)).then(told)
+
+
+def _one_after_the_other(texts: Sequence[pl.Expr]) -> Text:
+    return pl.concat_str(texts, separator=_("；"), ignore_nulls=True)
 
 
 def _sources(project: Facts, name: str, where: pl.Expr, template: str) -> pl.Expr:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from budgetcheck.facts.credit_codes import LENGTH, bare
 from budgetcheck.facts.facts import (
     Facts,
     agreement_signed_on,
@@ -53,15 +54,30 @@ def applicant_eligible(_project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 缺少注册地或是否独立法人；注册地看不出在哪个市（如只填“山东省”）；信用代码的校验码不对。没有填信用代码的，不影响本条。科研能力、管理是否规范，档案反映不了。
     """
     place = _registered(edition)
-    stated: dict[str, Filling] = {"place": registered_in.expr, "code": credit_code.expr}
+    characters = bare(credit_code.expr).str.len_chars()
+    stated: dict[str, Filling] = {
+        "place": registered_in.expr,
+        "code": credit_code.expr,
+        "characters": characters,
+        "length": str(LENGTH),
+    }
     outside = say(_("注册地“{place}”不在烟台市"), **stated)
     unclear = ~place.inside & ~place.elsewhere
     misspelt = ~credit_code_is_sound
+    spelling = (
+        pl.when(characters == LENGTH)
+        .then(say(_("统一社会信用代码 {code} 的校验码不对"), **stated))
+        .otherwise(say(_("统一社会信用代码 {code} 有 {characters} 位，应为 {length} 位"), **stated))
+    )
     return Judgement(
         outcomes=[
             fails(
                 place.elsewhere | ~legal_person.expr,
-                reasons((place.elsewhere, outside), (~legal_person.expr, say(_("承担单位不是独立法人")))),
+                reasons(
+                    (place.elsewhere, outside),
+                    (~legal_person.expr, say(_("承担单位不是独立法人"))),
+                    (misspelt, spelling),
+                ),
             ),
             lacking(
                 {
@@ -73,7 +89,7 @@ def applicant_eligible(_project: Facts, edition: Parameters) -> Judgement:
                 unclear | misspelt,
                 reasons(
                     (unclear, say(_("从注册地“{place}”看不出是否在烟台市"), **stated)),
-                    (misspelt, say(_("统一社会信用代码 {code} 的校验码不对"), **stated)),
+                    (misspelt, spelling),
                 ),
             ),
             passes(say(_("承担单位在“{place}”注册，是独立法人"), **stated)),
@@ -124,11 +140,18 @@ def joint_agreement(project: Facts, _edition: Parameters) -> Judgement:
         "over": yuan(beyond(shares, limit)),
         "day": agreement_signed_on.expr,
     }
+    is_unsigned = agreement_signed_on.expr.is_null()
+    above = say(
+        _("{count} 家参与单位的份额合计 {shares}，超过市级财政资金预算 {limit}，超出 {over}"), **shown
+    )
     return Judgement(
         outcomes=[
             fails(
-                agreement_signed_on.expr.is_null(),
-                say(_("有 {count} 家参与单位，没有已签订的联合申报协议"), **shown),
+                is_unsigned,
+                reasons(
+                    (is_unsigned, say(_("有 {count} 家参与单位，没有已签订的联合申报协议"), **shown)),
+                    (shares > limit, above),
+                ),
             ),
             needs_review(
                 ~is_complete,
@@ -137,13 +160,7 @@ def joint_agreement(project: Facts, _edition: Parameters) -> Judgement:
                 ),
                 _SHARE,
             ),
-            fails(
-                shares > limit,
-                say(
-                    _("{count} 家参与单位的份额合计 {shares}，超过市级财政资金预算 {limit}，超出 {over}"),
-                    **shown,
-                ),
-            ),
+            fails(shares > limit, above),
             passes(
                 say(
                     _(
