@@ -91,7 +91,7 @@ _CHANGE = {
     "agreed_with_leader": pl.Boolean,
     "total": DTYPE,
 }
-_MARKS = {"outcome": pl.Boolean, "has_reported": pl.Boolean, "has_indicators": pl.Boolean}
+_MARKS = dict.fromkeys(("outcome", "has_reported", "has_indicators", "lists_no_indicator"), pl.Boolean)
 _ALWAYS_THERE = ("project", "budget")
 _PARTNER = {"project": pl.String, "place": pl.Int64, "name": pl.String, "municipal_share": DTYPE}
 _INDICATOR = {
@@ -119,7 +119,8 @@ class DossierTables(NamedTuple):
         as_of: The day; acts dated later have not happened.
         projects: One row per project: `project` and the keys of the dossier. `outcome.kind` is `none` where there
             is no outcome yet and null where one is given without its kind; `has_reported`, whether it states its
-            settlement (`reported`), and `has_indicators`, whether it lists performance indicators.
+            settlement (`reported`), and `has_indicators`, whether it lists performance indicators, and
+            `lists_no_indicator`, whether its list of them is empty.
         codes: `project`, `code`: the codes by which ledgers know a project, its id included.
         budget: The first approved budget: project, category, source, amount.
         promises: Money promised: project, source, amount, due_on.
@@ -255,6 +256,7 @@ def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
     columns["outcome"] = [d.outcome not in (None, Outcome()) for d in dossiers]
     columns["has_reported"] = [d.reported is not None for d in dossiers]
     columns["has_indicators"] = [bool(d.outcome and d.outcome.performance_indicators) for d in dossiers]
+    columns["lists_no_indicator"] = [(d.outcome or Outcome()).performance_indicators == [] for d in dossiers]
     frame = pl.DataFrame(columns, schema={"project": pl.String, **_FIELDS, **_MARKS})
     outcome_is_known = pl.col("outcome") & (pl.col("outcome.decided_on") <= as_of).fill_null(value=True)
     return (

@@ -175,6 +175,58 @@ def test_a_grade_that_cannot_be_judged_says_what_is_lacking_and_for_what(tmp_pat
     )
 
 
+def test_an_empty_list_of_indicators_is_not_called_missing(tmp_path: Path) -> None:
+    facts = """\
+  disqualifiers: []
+  acceptance_indicators: {met: 10, total: 10}
+  performance_indicators: []
+"""
+
+    found = finding(tmp_path, "YT33-2", OUTCOME + facts)
+
+    assert found["message"].endswith("，无法判断：没有列出任何绩效评价指标，得不出等级")
+    assert found["missing"] == ["outcome.performance_indicators"]
+
+
+def test_none_of_no_acceptance_indicators_is_not_called_missing(tmp_path: Path) -> None:
+    facts = """\
+  disqualifiers: []
+  acceptance_indicators: {met: 0, total: 0}
+  performance_indicators: [{target: 5, actual: 5}]
+"""
+
+    found = finding(tmp_path, "YT33-2", OUTCOME + facts)
+
+    assert found["message"].endswith("，无法判断：验收考核指标写的是 0 项，看不出是否全部完成，得不出等级")
+    assert found["missing"] == ["outcome.acceptance_indicators"]
+
+
+def test_indicators_that_are_left_out_are_called_missing(tmp_path: Path) -> None:
+    found = finding(tmp_path, "YT33-2", OUTCOME + "  disqualifiers: []\n")
+
+    assert found["message"].endswith(
+        "，无法判断：缺少 outcome.acceptance_indicators（以此判断验收考核指标是否全部完成）；"
+        "缺少 outcome.performance_indicators（以此计算各项指标的完成度）"
+    )
+
+
+def test_a_grade_is_supported_whatever_conclusion_stands_beside_it(tmp_path: Path) -> None:
+    poor = OUTCOME.replace("优秀", "差") + "  disqualifiers: [弄虚作假]\n"
+
+    found = finding(tmp_path, "YT33-2", poor)
+
+    assert (found["verdict"], found["message"]) == (
+        "pass",
+        "写明的等级“差”不高于事实支持的等级；结论是否与等级相对应，由 YT33-1 检查",
+    )
+
+
+def test_a_plan_taken_from_the_budget_says_so(tmp_path: Path) -> None:
+    assert finding(tmp_path, "YT34-4", OUTCOME)["working"][0] == (
+        "资金来源表没有写市级财政资金，计划按市级财政资金预算 0.00 元计"
+    )
+
+
 def test_papers_that_are_absent_are_each_named(tmp_path: Path) -> None:
     found = finding(tmp_path, "YT29-1", OUTCOME)
 

@@ -131,7 +131,12 @@ def grade_supported(project: Facts, edition: Parameters) -> Judgement:
                 say(_("事实支持的结论是“{due}”，写明的“{conclusion}”更差，请核对依据"), **shown),
             ),
             needs_review(concluded < best, undecided, lacks=supported.lacks),
-            passes(say(_("写明的等级“{grade}”、结论“{conclusion}”有事实支持"), **shown)),
+            passes(
+                say(
+                    _("写明的等级“{grade}”不高于事实支持的等级；结论是否与等级相对应，由 YT33-1 检查"),
+                    **shown,
+                )
+            ),
         ],
         working=[
             *supported.steps,

@@ -74,7 +74,12 @@ def supported_grade(project: Facts, edition: Parameters) -> SupportedGrade:
         best=project.work_out("best grade supported", possible(indicators.best, for_the_better=True)),
         worst=project.work_out("worst grade supported", possible(indicators.worst, for_the_better=False)),
         lacks=lacks,
-        lacking=_in_words(lacks, without_rate=apart & indicators.lack_a_rate),
+        lacking=_in_words(
+            lacks,
+            none_to_meet=total == 0,
+            none_listed=pl.col("lists_no_indicator"),
+            without_rate=apart & indicators.lack_a_rate,
+        ),
         steps=[
             pl.when(disqualifiers.expr.is_not_null()).then(
                 say(
@@ -171,7 +176,10 @@ def _named(codes: pl.Expr) -> pl.Expr:
     return labelled_all(codes, DISQUALIFIER)
 
 
-def _in_words(lacks: Mapping[str, pl.Expr], *, without_rate: pl.Expr) -> Text:
+def _in_words(
+    lacks: Mapping[str, pl.Expr], *, none_to_meet: pl.Expr, none_listed: pl.Expr, without_rate: pl.Expr
+) -> Text:
+    """What keeps the grades apart; an indicator that does not exist is not called missing."""
     uses = {
         disqualifiers.key: _("以此判断有无不通过情形，确认没有的写 []"),
         _ACCEPTANCE: _("以此判断验收考核指标是否全部完成"),
@@ -179,9 +187,14 @@ def _in_words(lacks: Mapping[str, pl.Expr], *, without_rate: pl.Expr) -> Text:
         _PERFORMANCE: _("以此计算各项指标的完成度"),
         _FIGURE: _("以此计算该项指标的完成度"),
     }
-    named = [
-        pl.when(lacks[key]).then(pl.lit(_("缺少 {needs}").format(needs=f"{key}（{use}）")))
-        for key, use in uses.items()
-    ]
+    none = {
+        _ACCEPTANCE: (none_to_meet, _("验收考核指标写的是 0 项，看不出是否全部完成，得不出等级")),
+        _PERFORMANCE: (none_listed, _("没有列出任何绩效评价指标，得不出等级")),
+    }
+    named = []
+    for key, use in uses.items():
+        lacked = pl.lit(_("缺少 {needs}").format(needs=f"{key}（{use}）"))
+        is_none, said = none.get(key, (pl.lit(value=False), ""))
+        named.append(pl.when(lacks[key] & is_none).then(pl.lit(said)).when(lacks[key]).then(lacked))
     unmeasured = pl.when(without_rate).then(pl.lit(_("有指标的目标值不大于 0，算不出完成度")))
     return pl.concat_str([*named, unmeasured], separator=_("；"), ignore_nulls=True)
