@@ -113,9 +113,21 @@ def category_within_budget(
         limit=limit,
         difference=actual - limit,
         working=working,
+        notes=[spent_without_category(project)],
         remedy=remedy,
         evidence=_lines_above(project, spent, above),
     )
+
+
+def spent_without_category(project: Facts) -> Text:
+    """How much municipal spending no category counts; null where there is none."""
+    unknown = project.lines(
+        "expense",
+        (pl.col("source") == "municipal") & pl.col("category").is_null(),
+        name="spent municipal without a category",
+    ).total
+    told = say(_("另有 {unknown}市级财政资金支出没有费用类别，未计入，见 BK-7"), unknown=yuan(unknown))
+    return pl.when(unknown != literal(0)).then(told)
 
 
 def _lines_above(project: Facts, spent: list[Lines], above: list[pl.Expr]) -> Lines:

@@ -10,6 +10,7 @@ from budgetcheck.facts.facts import Facts, lump_sum, supported_in_advance
 from budgetcheck.language import _, later
 from budgetcheck.money import beyond, literal
 from budgetcheck.rules.blocks.cap_notes import show_headroom, show_national_cap
+from budgetcheck.rules.blocks.spending import spent_without_category
 from budgetcheck.rules.blocks.tiered_cap import Cap, show_band, tiered_cap
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import INDIRECT
@@ -152,6 +153,7 @@ def indirect_spent(project: Facts, edition: Parameters) -> Judgement:
             say(_("限额 = 间接费用预算 {budget}与上限 {cap}中较小者 = {limit}"), **shown),
             say(_("支出 {spent} − 限额 {limit} = {rest}"), **shown, rest=yuan(spent.total - limit)),
         ],
+        notes=[spent_without_category(project)],
         remedy=_("把超出限额的间接费用改由单位自有资金承担，并调账"),
         evidence=spent,
     )

@@ -52,8 +52,18 @@ def surplus_kept_for_direct(project: Facts, _edition: Parameters) -> Judgement:
         after & pl.col("category").is_in(INDIRECT),
         name="municipal indirect spent after the decision",
     )
+    neither = project.lines(
+        "expense",
+        after & (pl.col("category").is_null() | (pl.col("category") == "lump_sum")),
+        name="municipal spent after the decision, neither direct nor indirect",
+    ).total
     arrived = project.lines("receipt", after, name="municipal received after the decision")
-    figures = {"total": yuan(spent.total), "day": decided_on.expr, "arrived": yuan(arrived.total)}
+    figures = {
+        "total": yuan(spent.total),
+        "day": decided_on.expr,
+        "arrived": yuan(arrived.total),
+        "neither": yuan(neither),
+    }
     return Judgement(
         outcomes=[
             needs_review(
@@ -72,6 +82,11 @@ def surplus_kept_for_direct(project: Facts, _edition: Parameters) -> Judgement:
             passes(say(_("决定日 {day} 之后没有从市级财政资金列支间接费用"), **figures)),
         ],
         actual=spent.total,
+        notes=[
+            pl.when(neither != literal(0)).then(
+                say(_("决定日 {day} 之后另有 {neither}没有写明直接或间接，未计入"), **figures)
+            )
+        ],
         remedy=_("把这些间接费用改由单位自有资金承担，结余资金只用于直接支出"),
         evidence=spent,
     )
@@ -231,7 +246,7 @@ def carry_over_paid(project: Facts, _edition: Parameters) -> Judgement:
                 say(_("计划 = 资金来源表中市级财政资金的承诺合计 {planned}，其中已到期 {due}"), **figures)
             ),
             pl.when(~is_promised).then(
-                say(_("资金来源表没有写市级财政资金，计划按市级财政资金预算 {planned} 计"), **figures)
+                say(_("资金来源表没有写市级财政资金，计划按市级财政资金预算 {planned}计"), **figures)
             ),
             say(_("计划 {planned} − 到账 {received} = {rest}"), **figures),
         ],
