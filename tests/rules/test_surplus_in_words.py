@@ -18,15 +18,14 @@ LEAVES_OUT = "结余只按账上的到账和支出计算；利息和尚未支付
 
 CONCLUDED = "kind: 验收, conclusion: 结题, grade: 一般, decided_on: 2026-12-01"
 TERMINATED = "kind: 终止, cause: 不可抗力, applied_on: 2026-10-01, decided_on: 2026-12-01"
-PASSED = "kind: 验收, conclusion: 通过验收, grade: 优秀, decided_on: 2026-12-01"
 
 
-def finding(  # noqa: PLR0913 - a project has this many parts
-    folder: Path, rule: str, outcome: str, lines: str, *, programme: str = "yantai", project: str = ""
+def finding(
+    folder: Path, rule: str, outcome: str, lines: str, *, programme: str = "yantai"
 ) -> dict[str, Any]:
     dossier, ledger = folder / "P.yaml", folder / "账簿.csv"
     dossier.write_text(
-        f"project: {{id: P, programme: {programme}, approved_on: 2025-11-10{project}}}\n"
+        f"project: {{id: P, programme: {programme}, approved_on: 2025-11-10}}\n"
         f"budget: {{lines: []}}\noutcome: {{{outcome}}}\n",
         encoding="utf-8",
     )

@@ -48,6 +48,16 @@ def within_period(project: Facts, *, surplus_may_be_spent: Condition, remedy: st
                 (chosen.number > 0) & surplus_may_be_spent.expr.is_null(), found, *surplus_may_be_spent.keys
             ),
             needs_review(chosen.number > 0, found),
+            passes(
+                say(
+                    _(
+                        "除验收决定之后从结余中列支的直接费用 {surplus}外，支出都在执行期（{starts} 至 {ends}）以内"
+                    ),
+                    **period,
+                    surplus=yuan(every.total - chosen.total),
+                ),
+                every.number > chosen.number,
+            ),
             passes(say(_("支出都在执行期（{starts} 至 {ends}）以内"), **period)),
         ],
         actual=chosen.total,

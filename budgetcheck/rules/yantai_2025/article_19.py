@@ -19,7 +19,7 @@ from budgetcheck.facts.facts import (
 from budgetcheck.language import _, later
 from budgetcheck.money import floored, literal, percent, times
 from budgetcheck.rules.blocks.wording import reasons
-from budgetcheck.rules.missing import lacking
+from budgetcheck.rules.missing import lacking, named_where_absent
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import DIRECT
 
@@ -67,11 +67,16 @@ def post_subsidy_set_up(_project: Facts, _edition: Parameters) -> Judgement:
         performance_table: _("申报时没有编制绩效目标表"),
         amount_set_at_review: _("评审时没有确定补助金额"),
     }
+    unsaid = pl.any_horizontal(fact.expr.is_null() for fact in needs)
+    named = {fact.key: _("{key}（{use}）").format(key=fact.key, use=_(use)) for fact, use in needs.items()}
     return Judgement(
         outcomes=[
             fails(
                 reduce(or_, (~fact.expr for fact in absent)),
-                reasons(*((~fact.expr, say(text)) for fact, text in absent.items())),
+                reasons(
+                    *((~fact.expr, say(text)) for fact, text in absent.items()),
+                    (unsaid, say(_("另外没有填写 {unsaid}"), unsaid=named_where_absent(named))),
+                ),
             ),
             lacking(needs),
             passes(say(_("申报时提出了目标任务、指标和绩效目标表，评审时确定了补助金额"))),
@@ -131,6 +136,13 @@ def post_subsidy_direct_use(project: Facts, edition: Parameters) -> Judgement:
     return Judgement(
         outcomes=[
             passes(say(_("没有市级财政资金支出")), nothing),
+            passes(
+                say(
+                    _("红字冲减后市级财政资金没有净支出：合计 {spent}，其中直接费用 {direct}，算不出比例"),
+                    **shown,
+                ),
+                (direct > measure) & (spent <= literal(0)),
+            ),
             passes(
                 say(_("市级财政资金支出 {spent}，其中直接费用 {direct}，超过 {share}"), **shown),
                 direct > measure,

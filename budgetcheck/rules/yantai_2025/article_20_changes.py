@@ -45,25 +45,26 @@ def indirect_only_lowered(project: Facts, _edition: Parameters) -> Judgement:
     agreed = pl.col("agreed_with_leader")
     doubts = [
         tell_changes(
-            project, "indirect budget raised", raised, _("{before} 调增为 {after}，条文只规定可以调减")
+            project, "indirect budget raised", raised, _("{before}调增为 {after}，条文只规定可以调减")
         ),
         tell_changes(
             project,
             "indirect budget lowered without agreement",
             lowered & ~agreed,
-            _("{before} 调减为 {after}，没有与项目负责人协商一致"),
+            _("{before}调减为 {after}，没有与项目负责人协商一致"),
         ),
     ]
     unsaid = tell_changes(
         project,
         "indirect budget lowered, agreement unknown",
         lowered & agreed.is_null(),
-        _("{before} 调减为 {after}，没有写明是否与项目负责人协商一致"),
+        _("{before}调减为 {after}，没有写明是否与项目负责人协商一致"),
     )
     found = say(
         _("市级财政资金的间接费用预算：{doubts}"),
         doubts=pl.concat_str([*doubts, unsaid], separator=_("；"), ignore_nulls=True),
     )
+    changed = project.count("changes", "indirect budget changed", (raised | lowered).sum())
     every = tell_changes(
         project,
         "indirect budget before and after",
@@ -74,6 +75,7 @@ def indirect_only_lowered(project: Facts, _edition: Parameters) -> Judgement:
         outcomes=[
             needs_review(unsaid.is_not_null(), found, "changes[].agreed_with_leader"),
             needs_review(pl.any_horizontal(doubt.is_not_null() for doubt in doubts), found),
+            passes(say(_("预算调整没有改变间接费用")), changed == 0),
             passes(say(_("间接费用预算没有调增，调减都与项目负责人协商一致"))),
         ],
         working=[say(_("历次调整前后的间接费用（含绩效支出）：{every}"), every=every)],
