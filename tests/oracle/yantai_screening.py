@@ -49,14 +49,12 @@ def edition_covers(life: Life) -> Answer:
     day = life.act("approved_on") or life.as_of
     if not IN_FORCE[0] <= day <= IN_FORCE[1]:
         return REVIEW
-    if day == IN_FORCE[0]:
-        return REVIEW
     if life.outcome is not None and life.as_of > IN_FORCE[1]:
         if life.decided_on is None:
             return lacking("outcome.decided_on")
         if life.decided_on > IN_FORCE[1]:
             return REVIEW
-    return PASS
+    return REVIEW if day == IN_FORCE[0] else PASS
 
 
 def project_type(life: Life) -> Answer:

@@ -31,4 +31,6 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 不在施行期内的项目，由人核对适用的办法。
     """
-    return approved_in_force(edition, remedy=_("核对立项文件的日期，确定适用哪一版办法"))
+    return approved_in_force(
+        edition, earlier=_("原管理办法"), remedy=_("核对立项文件的日期，确定适用哪一版办法")
+    )

@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, as_of, decided_on, edition_day, has_outcome
 from budgetcheck.language import _
 from budgetcheck.rules.blocks.edition import approved_in_force
+from budgetcheck.rules.blocks.wording import reasons
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, rule, say
 
 if TYPE_CHECKING:
@@ -36,25 +37,30 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
     doubt = edition.parameter("first_day_in_doubt")
     last = str(edition.in_force_until)
     undated = has_outcome.expr & decided_on.expr.is_null() & (as_of > edition.in_force_until)
-    return approved_in_force(
-        edition,
-        needs_review(
-            edition_day == pl.lit(doubt.day),
+    is_first_day = edition_day == pl.lit(doubt.day)
+    is_late = decided_on.expr > edition.in_force_until
+    found = reasons(
+        (
+            is_first_day,
             say(
                 _("{day} 当日是否适用本版办法有两种读法：“自发布之日起 30 日后施行”可以指当日，也可以指次日"),
                 day=edition_day,
             ),
         ),
-        needs_review(
-            decided_on.expr > edition.in_force_until,
+        (
+            is_late,
             say(
                 _("项目结果于 {decided} 决定，本版办法有效期至 {last}，请核对当时适用的规定"),
                 decided=decided_on.expr,
                 last=last,
             ),
         ),
-        needs_review(
-            undated, say(_("项目已有结果但没有决定日期，本版办法有效期至 {last}"), last=last), decided_on.key
-        ),
+        (undated, say(_("项目已有结果但没有决定日期，本版办法有效期至 {last}"), last=last)),
+    )
+    return approved_in_force(
+        edition,
+        needs_review(undated, found, decided_on.key),
+        needs_review(is_first_day | is_late, found),
+        earlier=_("原管理办法（烟科〔2024〕35号）"),
         remedy=_("核对立项文件和决定文件的日期，确定适用哪一版办法"),
     )
