@@ -88,6 +88,33 @@ def test_changes_stand_in_the_order_of_the_dossier(tmp_path: Path) -> None:
     )
 
 
+def test_a_change_without_a_day_of_application_says_so(tmp_path: Path) -> None:
+    assert finding(tmp_path, "YT23-1", change("leader"))["message"] == (
+        "需要核对：项目负责人（没有写申请日期，没有批准，也没有写生效日期）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("indirect", "message"),
+    [
+        ("200000", "预算调整没有改变间接费用"),
+        ("150000", "间接费用预算没有调增，调减都与项目负责人协商一致"),
+    ],
+)
+def test_a_budget_that_leaves_indirect_costs_alone_says_that(
+    tmp_path: Path, indirect: str, message: str
+) -> None:
+    changed = budget(indirect, "2026-05-20", agreed_with_leader=True)
+
+    assert finding(tmp_path, "YT20-2", changed)["message"] == message
+
+
+def test_a_project_that_is_not_over_is_told_its_end(tmp_path: Path) -> None:
+    later = change("extension", "2027-01-01", "2027-02-01", new_end="2028-12-31")
+
+    assert finding(tmp_path, "YT32-3", later)["message"] == "执行期到 2028-12-31，尚未结束"
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -111,9 +138,9 @@ def test_indirect_costs_are_shown_before_and_after_each_change(tmp_path: Path) -
 
     assert found["message"] == (
         "市级财政资金的间接费用预算："
-        "100,000.00 元 调增为 120,000.00 元，条文只规定可以调减；"
-        "150,000.00 元 调减为 100,000.00 元，没有与项目负责人协商一致；"
-        "200,000.00 元 调减为 150,000.00 元，没有写明是否与项目负责人协商一致"
+        "100,000.00 元调增为 120,000.00 元，条文只规定可以调减；"
+        "150,000.00 元调减为 100,000.00 元，没有与项目负责人协商一致；"
+        "200,000.00 元调减为 150,000.00 元，没有写明是否与项目负责人协商一致"
     )
     (step,) = found["working"]
     assert step == (
@@ -129,8 +156,17 @@ def test_an_extension_is_told_with_its_day_and_the_end_then_in_force(tmp_path: P
     ]
 
     assert finding(tmp_path, "YT32-1", *late)["message"] == (
-        "延期申请晚于执行期结束前 1 个月：2028-06-15 申请，当时的结束日期 2028-06-30，没有批准"
+        "延期申请晚于执行期结束前 1 个月：2028-06-15 申请，比最迟申请日 2028-05-30 晚 16 天（当时的结束日期 2028-06-30），没有批准"
+    )
+    assert finding(tmp_path, "YT32-1", *late)["working"] == [
+        (
+            "申请 2027-12-01，当时的结束日期 2027-12-31，最迟申请日 2027-11-30，延至 2028-06-30；"
+            "申请 2028-06-15，当时的结束日期 2028-06-30，最迟申请日 2028-05-30，延至 2029-07-01"
+        )
+    ]
+    assert finding(tmp_path, "YT32-1", late[0])["message"] == (
+        "需要核对：2027-12-01 申请，比最迟申请日 2027-11-30 晚 1 天（当时的结束日期 2027-12-31），仍于 2027-12-20 批准"
     )
     assert finding(tmp_path, "YT32-2", *late)["message"] == (
-        "延期原则上不多于 1 次、不超过 12 个月：延期 2 次；由 2028-06-30 延至 2029-07-01，超过 12 个月"
+        "延期原则上不多于 1 次、不超过 1 年：延期 2 次；由 2028-06-30 延至 2029-07-01，超过 1 年"
     )

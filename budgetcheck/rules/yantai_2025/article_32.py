@@ -53,19 +53,25 @@ def extension_in_time(project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 没有写申请日期（changes[].applied_on），或不知道当时有效的结束日期（project.ends_on）时，无法比较；晚申请而仍获批准的，由人核对批复。
     """
     months = edition.parameter("extension_notice").number
-    is_late = pl.col("applied_on") > _END.dt.offset_by(f"-{months}mo")
+    last = _END.dt.offset_by(f"-{months}mo")
+    is_late = pl.col("applied_on") > last
+    days = (pl.col("applied_on") - last).dt.total_days()
     approved = pl.col("approved_on").is_not_null()
     late = tell_changes(
         project,
         "extensions applied for late",
         _IS_EXTENSION & is_late & ~approved,
-        _("{applied} 申请，当时的结束日期 {end}，没有批准"),
+        _("{applied} 申请，比最迟申请日 {last} 晚 {days} 天（当时的结束日期 {end}），没有批准"),
+        last=last,
+        days=days,
     )
     approved_late = tell_changes(
         project,
         "extensions applied for late and approved",
         _IS_EXTENSION & is_late & approved,
-        _("{applied} 申请，当时的结束日期 {end}，仍于 {approved} 批准"),
+        _("{applied} 申请，比最迟申请日 {last} 晚 {days} 天（当时的结束日期 {end}），仍于 {approved} 批准"),
+        last=last,
+        days=days,
     )
     undated = tell_changes(
         project,
@@ -78,7 +84,8 @@ def extension_in_time(project: Facts, edition: Parameters) -> Judgement:
         project,
         "extensions by day of application",
         _IS_EXTENSION,
-        _("申请 {applied}，当时的结束日期 {end}，延至 {new_end}"),
+        _("申请 {applied}，当时的结束日期 {end}，最迟申请日 {last}，延至 {new_end}"),
+        last=last,
     )
     doubts = say(
         _("需要核对：{doubts}"),
@@ -132,20 +139,20 @@ def extension_once(project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 条文写“原则上”，所以只提示复核，不判“不符合”；不知道当时有效的结束日期（project.ends_on）时，无法计算延期多久。
     """
     most = edition.parameter("extensions").number
-    months = edition.parameter("extension_length").number
+    years = edition.parameter("extension_length").number
     number = project.count("changes", "number of extensions", _IS_EXTENSION.sum())
     too_long = tell_changes(
         project,
         "extensions that are too long",
-        _IS_EXTENSION & (pl.col("new_end") > _END.dt.offset_by(f"{months}mo")),
-        _("由 {end} 延至 {new_end}，超过 {months} 个月"),
-        months=str(months),
+        _IS_EXTENSION & (pl.col("new_end") > _END.dt.offset_by(f"{years}y")),
+        _("由 {end} 延至 {new_end}，超过 {years} 年"),
+        years=str(years),
     )
     endless = _extensions_of_unknown_end(project)
     repeated = pl.when(number > most).then(say(_("延期 {number} 次"), number=number))
-    bounds = {"most": str(most), "months": str(months)}
+    bounds = {"most": str(most), "years": str(years)}
     found = say(
-        _("延期原则上不多于 {most} 次、不超过 {months} 个月：{doubts}"),
+        _("延期原则上不多于 {most} 次、不超过 {years} 年：{doubts}"),
         **bounds,
         doubts=pl.concat_str([repeated, too_long, endless], separator=_("；"), ignore_nulls=True),
     )
@@ -157,7 +164,7 @@ def extension_once(project: Facts, edition: Parameters) -> Judgement:
                 found,
                 lacks={"project.ends_on": endless.is_not_null()},
             ),
-            passes(say(_("延期不多于 {most} 次，不超过 {months} 个月"), **bounds)),
+            passes(say(_("延期不多于 {most} 次，不超过 {years} 年"), **bounds)),
         ],
         working=[every],
         remedy=_("补充市科技局同意再次延期或更长延期的批复；没有的，按正常进度组织验收"),
@@ -200,7 +207,7 @@ def acceptance_begun(_project: Facts, _edition: Parameters) -> Judgement:
                 as_of > ends_on.expr,
                 say(_("执行期 {ends} 已结束，到 {day} 没有项目结果，也没有提交验收材料"), **dates),
             ),
-            passes(say(_("执行期 {ends} 尚未结束"), **dates)),
+            passes(say(_("执行期到 {ends}，尚未结束"), **dates)),
         ],
         remedy=_("按市科技局要求组织并提交验收材料；已提交的，补充提交日期"),
     )
