@@ -112,7 +112,9 @@ def test_all_that_speaks_against_an_applicant_is_said(tmp_path: Path) -> None:
 
     found = finding(tmp_path, "YT11-1", f"programme: yantai, {applicant}", "2026-03-01")
 
-    assert found["message"] == "注册地“青岛市”不在烟台市；承担单位不是独立法人"
+    assert found["message"] == (
+        "注册地“青岛市”不在烟台市；承担单位不是独立法人；统一社会信用代码 91370600MA3C000009 的校验码不对"
+    )
 
 
 def test_all_that_is_doubtful_of_an_applicant_is_said(tmp_path: Path) -> None:
@@ -126,6 +128,128 @@ def test_all_that_is_doubtful_of_an_applicant_is_said(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("9137 0600-MA3C00000", "统一社会信用代码 9137 0600-MA3C00000 有 17 位，应为 18 位"),
+        ("91370600MA3C0000088", "统一社会信用代码 91370600MA3C0000088 有 19 位，应为 18 位"),
+        ("9137 0600-MA3C000009", "统一社会信用代码 9137 0600-MA3C000009 的校验码不对"),
+    ],
+)
+def test_a_code_of_the_wrong_length_says_its_length(tmp_path: Path, code: str, said: str) -> None:
+    applicant = f"applicant: {{registered_in: 烟台市, legal_person: true, credit_code: {code}}}"
+
+    found = finding(tmp_path, "YT11-1", f"programme: yantai, {applicant}", "2026-03-01")
+
+    assert (found["verdict"], found["message"]) == ("review", said)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        ("5000000", "有 1 家参与单位，没有已签订的联合申报协议"),
+        (
+            "5000000.01",
+            (
+                "有 1 家参与单位，没有已签订的联合申报协议；"
+                "1 家参与单位的份额合计 5,000,000.01 元，超过市级财政资金预算 5,000,000.00 元，超出 0.01 元"
+            ),
+        ),
+    ],
+)
+def test_partners_without_an_agreement_who_share_out_too_much_are_told_both(
+    tmp_path: Path, share: str, said: str
+) -> None:
+    partners = f"partners: [{{name: 乙公司, municipal_share: {share}}}]"
+
+    assert finding(tmp_path, "YT11-2", f"programme: yantai, {partners}", "2026-03-01")["message"] == said
+
+
+def test_a_commission_s_reason_is_to_be_published_by_the_day_before_the_project_begins(
+    tmp_path: Path,
+) -> None:
+    project = "programme: datong, award_mode: commissioned, approved_on: 2025-11-10, starts_on: 2026-03-01"
+
+    assert finding(tmp_path, "DT14-2", project, "2026-02-01")["message"] == (
+        "到 2026-02-01 没有公示定向委托的理由；须在实施之前公示，最迟 2026-02-28（项目 2026-03-01 开始）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "project", "as_of", "said"),
+    [
+        (
+            "YT46-1",
+            "programme: yantai, approved_on: 2025-10-27",
+            "2026-03-01",
+            (
+                "立项日期 2025-10-27 早于本版办法的施行期 2025-10-28 至 2027-08-31；"
+                "此前适用的原管理办法（烟科〔2024〕35号）没有收录，本办法的其他规则未运行"
+            ),
+        ),
+        (
+            "YT46-1",
+            "programme: yantai",
+            "2027-09-01",
+            "尚未立项，检查日期 2027-09-01 晚于本版办法的施行期 2025-10-28 至 2027-08-31，本办法的其他规则未运行",
+        ),
+        (
+            "YT46-1",
+            "programme: yantai",
+            "2027-08-31",
+            "尚未立项，检查日期 2027-08-31 在本版办法的施行期 2025-10-28 至 2027-08-31 内",
+        ),
+        (
+            "DT24-1",
+            "programme: datong, approved_on: 2025-09-17",
+            "2026-03-01",
+            (
+                "立项日期 2025-09-17 早于本版办法的施行期 2025-09-18 至 2030-09-17；"
+                "此前适用的原管理办法没有收录，本办法的其他规则未运行"
+            ),
+        ),
+    ],
+)
+def test_an_edition_says_which_day_it_goes_by_and_what_governs_before_it(
+    rule: str, project: str, as_of: str, said: str, tmp_path: Path
+) -> None:
+    assert finding(tmp_path, rule, project, as_of)["message"] == said
+
+
+@pytest.mark.parametrize(
+    ("decided", "said", "missing"),
+    [
+        (
+            "decided_on: 2027-09-01",
+            "项目结果于 2027-09-01 决定，本版办法有效期至 2027-08-31，请核对当时适用的规定",
+            [],
+        ),
+        (
+            "conclusion: 通过验收",
+            "项目已有结果但没有决定日期，本版办法有效期至 2027-08-31",
+            ["outcome.decided_on"],
+        ),
+    ],
+)
+def test_an_edition_in_doubt_at_both_ends_says_both(
+    decided: str, said: str, missing: list[str], tmp_path: Path
+) -> None:
+    dossier = tmp_path / "dossier.yaml"
+    dossier.write_text(
+        f"project: {{id: P, programme: yantai, approved_on: 2025-10-28}}\n{BUDGET}"
+        f"outcome: {{kind: 验收, {decided}}}\n",
+        encoding="utf-8",
+    )
+
+    (checked,) = screen([dossier], as_of=parse_date("2027-10-01")).to_dict()["projects"]
+
+    (found,) = [each for each in checked["findings"] if each["rule"] == "YT46-1"]
+    first_day = (
+        "2025-10-28 当日是否适用本版办法有两种读法：“自发布之日起 30 日后施行”可以指当日，也可以指次日"
+    )
+    assert (found["message"], found["missing"]) == (f"{first_day}；{said}", missing)
+
+
 def test_what_is_not_known_of_an_applicant_is_named_with_its_use(tmp_path: Path) -> None:
     found = finding(tmp_path, "YT11-1", "programme: yantai, applicant: {registered_in: 烟台市}", "2026-03-01")
 
@@ -137,7 +261,10 @@ def test_what_was_not_set_up_before_a_post_subsidy_is_said(tmp_path: Path) -> No
 
     found = finding(tmp_path, "YT19-1", f"programme: yantai, subsidy: post, {facts}", "2026-03-01")
 
-    assert found["message"] == "申报时没有确定考核评价指标；评审时没有确定补助金额"
+    assert found["message"] == (
+        "申报时没有确定考核评价指标；评审时没有确定补助金额；"
+        "另外没有填写 project.post_subsidy.performance_table（申报时是否编制绩效目标表）"
+    )
 
 
 def test_words_are_shown_as_people_read_them(tmp_path: Path) -> None:
@@ -162,8 +289,18 @@ def test_words_are_shown_as_people_read_them(tmp_path: Path) -> None:
             "市级财政资金支出 375.00 元，其中直接费用 100.00 元，没有超过 50%；另有 75.00 元没有费用类别或列为包干经费，分不出直接费用和间接费用",
             ["记-2", "记-4", "记-5"],
         ),
+        (
+            LEDGER.replace("记-2,200.00", "记-2,-100.00"),
+            "红字冲减后市级财政资金没有净支出：合计 0.00 元，其中直接费用 100.00 元，算不出比例",
+            [],
+        ),
+        (
+            LEDGER.replace("记-2,200.00", "记-2,-99.99"),
+            "市级财政资金支出 0.01 元，其中直接费用 100.00 元，超过 50%",
+            [],
+        ),
     ],
-    ids=["indirect costs", "and lines that are neither"],
+    ids=["indirect costs", "and lines that are neither", "reversed to nothing", "and to a fen"],
 )
 def test_the_use_of_a_post_subsidy_is_shown_by_the_municipal_lines_that_are_not_direct(
     ledger: str, said: str, vouchers: list[str], tmp_path: Path

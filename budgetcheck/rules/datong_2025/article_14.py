@@ -114,7 +114,13 @@ def commission_published(_project: Facts, _edition: Parameters) -> Judgement:
             ),
             needs_review(
                 None,
-                say(_("到 {as_of} 没有公示定向委托的理由，须在立项之前公示；项目 {start} 开始"), **shown),
+                say(
+                    _(
+                        "到 {as_of} 没有公示定向委托的理由；须在实施之前公示，最迟 {last}（项目 {start} 开始）"
+                    ),
+                    **shown,
+                    last=start.dt.offset_by("-1d"),
+                ),
             ),
         ],
         remedy=_("公示定向委托的理由和决策依据，留存公示的凭据；项目已经开始的，报告主管部门"),
