@@ -104,7 +104,7 @@ def test_moved_cost_names_voucher_sources_and_amount(tmp_path: Path) -> None:
 
     assert found["message"] == (
         "有 1 张凭证把支出从一个来源转到另一个来源，共 12.00 元："
-        "2026-03-01 记-2 从其他来源资金、单位自筹资金转到市级财政资金 12.00 元"
+        "2026-03-01 凭证 记-2 从其他来源资金、单位自筹资金转到市级财政资金 12.00 元"
     )
     assert found["working"] == ["1 张凭证转移的金额相加 = 12.00 元"]
     assert rows(found) == [("1.csv", row) for row in (3, 4, 5)]
@@ -134,7 +134,7 @@ def test_a_repeated_invoice_names_party_number_amount_and_the_other_projects(tmp
 
     assert found["message"] == (
         "有 1 张发票可能重复列支，重复金额 100.00 元："
-        "甲公司发票 101，50.00 元，在 3 张凭证中列支（另有 未写明项目的支出、Q）"
+        "甲公司的发票 101，50.00 元，在 3 张凭证中列支（另有未写明项目的支出、项目 Q）"
     )
     assert found["working"] == [
         "发票 101：50.00 元 × （3 − 1） = 100.00 元",
@@ -147,7 +147,7 @@ def test_a_repeated_invoice_without_a_party_says_so(tmp_path: Path) -> None:
     lines = [line("记-1", "50", invoice=",101"), line("记-2", "50", invoice=",101")]
 
     assert finding(tmp_path, "YT21-4", lines)["message"].endswith(
-        "：未写明往来单位发票 101，50.00 元，在 2 张凭证中列支"
+        "：未写明往来单位的发票 101，50.00 元，在 2 张凭证中列支"
     )
 
 
@@ -180,7 +180,9 @@ def test_a_voucher_that_does_not_balance_is_named_with_its_gap(tmp_path: Path) -
 
     found = finding(tmp_path, "BK-1", [line("记-1", "10"), bank("记-1", "12.50"), *balanced])
 
-    assert found["message"] == "有 1 张凭证借贷不平，差额合计 2.50 元：2026-03-01 记-1 借方减贷方 -2.50 元"
+    assert (
+        found["message"] == "有 1 张凭证借贷不平，差额合计 2.50 元：2026-03-01 凭证 记-1 借方减贷方 -2.50 元"
+    )
     assert found["working"] == ["1 张不平凭证的差额（绝对值）相加 = 2.50 元"]
     assert rows(found) == [("1.csv", 2)]
 

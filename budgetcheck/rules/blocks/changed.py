@@ -79,7 +79,10 @@ def changes_approved_first(project: Facts, edition: Parameters, *, remedy: str) 
         project,
         "changes pending",
         restricted & pl.col("is_pending"),
-        _("{kind}（{applied} 申请，没有批准，也没有写生效日期）"),
+        _("{kind}（{asked}，没有批准，也没有写生效日期）"),
+        asked=pl.when(pl.col("applied_on").is_null())
+        .then(pl.lit(_("没有写申请日期")))
+        .otherwise(say(_("{applied} 申请"), applied=pl.col("applied_on"))),
     )
     unclear = tell_changes(
         project,

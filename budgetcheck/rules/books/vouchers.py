@@ -95,7 +95,7 @@ class _Gaps:
         self.number = project.count("unbalanced_vouchers", name, gap.len())
         self.total = project.money("unbalanced_vouchers", f"gap of {name}", gap.sum())
         sentence = say(
-            _("{date} {voucher} 借方减贷方 {gap}"),
+            _("{date} 凭证 {voucher} 借方减贷方 {gap}"),
             date=pl.col("date"),
             voucher=pl.col("voucher"),
             gap=yuan(pl.col("gap")),

@@ -161,7 +161,7 @@ def cost_moved_between_sources(project: Facts, _edition: Parameters) -> Judgemen
         "moved_cost",
         "which vouchers move cost",
         say(
-            _("{date} {voucher} 从{taken_from}转到{put_on} {moved}"),
+            _("{date} 凭证 {voucher} 从{taken_from}转到{put_on} {moved}"),
             date=pl.col("date"),
             voucher=pl.col("voucher"),
             taken_from=labelled_all(pl.col("taken_from"), SOURCE),

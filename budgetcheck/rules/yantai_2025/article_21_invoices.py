@@ -50,7 +50,7 @@ def same_invoice_twice(project: Facts, _edition: Parameters) -> Judgement:
         project,
         "repeated_invoices",
         "which invoices are repeated",
-        say(_("{party}发票 {invoice}，{size}，在 {times} 张凭证中列支{others}"), **said),
+        say(_("{party}的发票 {invoice}，{size}，在 {times} 张凭证中列支{others}"), **said),
         *order,
     )
     sums = first_few(
@@ -78,6 +78,10 @@ def same_invoice_twice(project: Facts, _edition: Parameters) -> Judgement:
 
 def _others() -> pl.Expr:
     """The other projects that spend the invoice; nothing where there are none."""
-    named = pl.element().replace("", _("未写明项目的支出"))
+    named = (
+        pl.when(pl.element() == "")
+        .then(pl.lit(_("未写明项目的支出")))
+        .otherwise(say(_("项目 {other}"), other=pl.element()))
+    )
     others = pl.col("others").list.eval(named).list.join(_("、"))
-    return pl.when(others != "").then(say(_("（另有 {others}）"), others=others)).otherwise(pl.lit(""))
+    return pl.when(others != "").then(say(_("（另有{others}）"), others=others)).otherwise(pl.lit(""))
