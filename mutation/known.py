@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
 import polars as pl
-from tests.oracle.compared import disagreements, engine_answers
-from tests.oracle.made_units import unit
 
 from budgetcheck import check
 from budgetcheck.cases import run_case
 from budgetcheck.facts.scrutiny import FULL_JOURNALS, LOOKS
 from budgetcheck.rules.registry import built_in
+from tests.oracle.compared import disagreements, engine_answers
+from tests.oracle.made_units import unit
 from tests.rules.case_files import every_case
 
 if TYPE_CHECKING:

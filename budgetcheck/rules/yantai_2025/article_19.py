@@ -19,7 +19,7 @@ from budgetcheck.facts.facts import (
 from budgetcheck.language import _, later
 from budgetcheck.money import floored, literal, percent, times
 from budgetcheck.rules.blocks.wording import reasons
-from budgetcheck.rules.missing import lacking, named_where_absent
+from budgetcheck.rules.missing import lacking, named_where
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
 from budgetcheck.vocabulary import DIRECT
 
@@ -68,14 +68,17 @@ def post_subsidy_set_up(_project: Facts, _edition: Parameters) -> Judgement:
         amount_set_at_review: _("评审时没有确定补助金额"),
     }
     unsaid = pl.any_horizontal(fact.expr.is_null() for fact in needs)
-    named = {fact.key: _("{key}（{use}）").format(key=fact.key, use=_(use)) for fact, use in needs.items()}
+    named = {
+        _("{key}（{use}）").format(key=fact.key, use=_(use)): fact.expr.is_null()
+        for fact, use in needs.items()
+    }
     return Judgement(
         outcomes=[
             fails(
                 reduce(or_, (~fact.expr for fact in absent)),
                 reasons(
                     *((~fact.expr, say(text)) for fact, text in absent.items()),
-                    (unsaid, say(_("另外没有填写 {unsaid}"), unsaid=named_where_absent(named))),
+                    (unsaid, say(_("另外没有填写 {unsaid}"), unsaid=named_where(named))),
                 ),
             ),
             lacking(needs),
