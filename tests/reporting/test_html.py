@@ -93,6 +93,37 @@ def test_notes_stand_below_the_calculation(tmp_path: Path) -> None:
     assert page.count("<h4>参考</h4>") == 1
 
 
+def test_what_passes_is_a_row_whose_working_opens(failed: str) -> None:
+    passes = failed[failed.index('<h2 id="pass">') : failed.index('<h2 id="not_applicable">')]
+    row = passes[passes.index('<td class="nowrap">YT21-8</td>') :].partition("</tr>")[0]
+
+    assert "<article" not in passes
+    assert "<details open" not in passes
+    assert "<summary>市级财政资金支出 1,234,205.37 元，未超过到账减退回的 1,300,000.00 元</summary>" in row
+    for text in (
+        "市级财政资金支出不超过已到账且未退回的金额",
+        "第二十一条",
+        "<li>可用 = 到账 1,400,000.00 元",
+    ):
+        assert text in row
+    cap = passes[passes.index('<td class="nowrap">YT20-1</td>') :].partition("</tr>")[0]
+    assert '<h4>参考</h4>\n<ul class="notes">\n<li>' in cap
+    assert '<td class="number" data-label="实际（元）">1,234,205.37</td>' in row
+
+
+def test_closed_rows_are_printed_open(failed: str) -> None:
+    printed = failed[failed.index("@media print") :]
+    assert "details::details-content { content-visibility: visible; }" in printed
+
+
+def test_evidence_has_its_amount_beside_the_voucher_and_no_column_of_dashes(failed: str) -> None:
+    heading = failed[failed.index('<table class="evidence">') :].partition("</thead>")[0]
+
+    columns = re.findall(r"<th\b[^>]*>(.*?)</th>", heading)
+
+    assert columns == ["文件", "行", "日期", "凭证号", "金额（元）", "摘要"]
+
+
 def test_the_books_show_rows_totals_and_hashes(failed: str) -> None:
     assert '<td class="number">1113</td>' in failed
     assert "序时账-2026.csv：2 个合计行都与明细之和一致。" in failed
