@@ -10,6 +10,7 @@ from budgetcheck.language import _
 from budgetcheck.leads.entries import VOUCHER, not_looked_at, without
 from budgetcheck.leads.lead import Seen, lead
 from budgetcheck.money import literal
+from budgetcheck.rules.rule import say
 
 if TYPE_CHECKING:
     from budgetcheck.leads.entries import Entries
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _KEY = ["project", *VOUCHER]
 _ENDS_ON = pl.col("ends_on")
+_DECIDED = pl.col("outcome.kind").fill_null("") != "none"
 _IN_TIME = pl.col("date") <= _ENDS_ON
 
 
@@ -36,17 +38,21 @@ def late_equipment(entries: Entries, limits: LateEquipment) -> Seen:
     bought = entries.expenses.filter(
         pl.col("category") == "equipment_purchase", pl.col("amount") > literal(0)
     )
-    is_late = pl.col("date") > _ENDS_ON - pl.duration(days=limits.last_days)
+    since = _ENDS_ON - pl.duration(days=limits.last_days)
     return Seen(
-        lines=bought.filter(is_late, _IN_TIME),
+        lines=bought.filter(pl.col("date") > since, _IN_TIME),
         message=_("{count} 笔设备购置，共 {amount} 元"),
-        unseen=(without(bought, "ends_on"), without(entries.expenses, "category")),
+        unseen=(
+            _not_begun(entries, since),
+            without(bought, "ends_on"),
+            without(entries.expenses, "category"),
+        ),
     )
 
 
 @lead("LD-7", name="red-reversals", limits="red_reversals")
 def red_reversals(entries: Entries, limits: RedReversals) -> Seen:
-    """结题决定之后红字冲回。
+    """作出决定之后红字冲回。
 
     查什么: 验收、终止或者撤销的决定之后，用红字或贷方冲回的支出。
     为什么看: 结余按决定时的账计算；之后冲回的支出，说明决定时的账多列了支出，或者在改变结余和应退的数。
@@ -58,14 +64,16 @@ def red_reversals(entries: Entries, limits: RedReversals) -> Seen:
     recovered.
     """
     red = entries.expenses.filter(pl.col("amount") < -literal(limits.above))
-    undated = entries.known.projects.filter(
-        pl.col("outcome.kind").fill_null("") != "none", pl.col("outcome.decided_on").is_null()
-    )
+    undated = entries.known.projects.filter(_DECIDED, pl.col("outcome.decided_on").is_null())
+    undecided = entries.known.projects.lazy().filter(~_DECIDED)
     of_undated = red.join(undated.select("project").lazy(), on="project", how="semi")
     return Seen(
         lines=red.filter(pl.col("date") > pl.col("decided_on")),
         message=_("{count} 笔冲回，共 {amount} 元"),
-        unseen=(not_looked_at(of_undated, _("{count} 笔红字支出：缺少决定日期（outcome.decided_on）")),),
+        unseen=(
+            undecided.select("project", say(_("还没有验收、终止或者撤销的决定，尚不适用")).alias("reason")),
+            not_looked_at(of_undated, _("{count} 笔红字支出：缺少决定日期（outcome.decided_on）")),
+        ),
     )
 
 
@@ -102,8 +110,29 @@ def late_reclassification(entries: Entries, limits: LateReclassification) -> See
         message=_("{count} 张凭证在类别之间调动，共 {amount} 元"),
         found=vouchers.group_by("project").agg(count=pl.len(), amount=pl.col("amount").sum()),
         unseen=(
+            _not_begun(entries, since),
             without(entries.expenses, "ends_on"),
             without(late, "voucher"),
             without(late, "category"),
         ),
+    )
+
+
+def _not_begun(entries: Entries, since: pl.Expr) -> pl.LazyFrame:
+    """Every project of which the last days begin only after the day of the check: `project`, `reason`.
+
+    Args:
+        entries: The entries.
+        since: The last day before they begin, told from `ends_on`.
+    """
+    reason = say(
+        _("项目 {ends_on} 结束，{begins} 起才看，尚不适用"),
+        ends_on=_ENDS_ON,
+        begins=since.dt.offset_by("1d"),
+    )
+    return (
+        entries.known.projects.lazy()
+        .rename({"project.ends_on": "ends_on"})
+        .filter(pl.col("as_of") <= since)
+        .select("project", reason.alias("reason"))
     )

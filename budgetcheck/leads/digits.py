@@ -9,7 +9,7 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.leads.lead import Seen, lead
-from budgetcheck.money import DTYPE, literal
+from budgetcheck.money import DTYPE, grouped, literal
 from budgetcheck.rules.rule import say
 
 if TYPE_CHECKING:
@@ -74,6 +74,25 @@ def first_two_digits(entries: Entries, limits: FirstDigits) -> Seen:
             "{tested} 笔支出的平均绝对偏差 {deviation}（偶然偏差约 {by_chance}）；超出预期最多的 {count} 组：{told}，共 {amount} 元"
         ),
         found=found,
+        unseen=(_too_few(pairs, entries, limits),),
+    )
+
+
+def _too_few(pairs: pl.DataFrame, entries: Entries, limits: FirstDigits) -> pl.LazyFrame:
+    """Every project with so few lines that the test is not made: `project`, `reason`."""
+    count = pl.col("lines").sum()
+    reason = say(
+        _("{from_amount} 元以上的支出只有 {count} 笔，不足以判断"),
+        from_amount=grouped(limits.amounts_from),
+        count=pl.col("lines"),
+    )
+    return (
+        entries.known.projects.lazy()
+        .select("project")
+        .join(pairs.lazy().group_by("project").agg(count), on="project", how="left")
+        .with_columns(pl.col("lines").fill_null(0))
+        .filter(pl.col("lines") <= limits.lines_above)
+        .select("project", reason.alias("reason"))
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HEADINGS = (later("查什么"), later("为什么看"), later("怎么算"), later("常见的正当原因"))
 
 _HEADING = re.compile(rf"^({'|'.join(HEADINGS)}):\s*", re.MULTILINE)
+_LINE_END = re.compile(r"(.)\n(.)")
 _ENGLISH = re.compile(r"(?P<english>[^.]+)\. (?P<summary>.+?) Legitimate reasons: (?P<reasons>.+)")
 
 
@@ -29,8 +30,9 @@ class Seen(NamedTuple):
         lines: The expense lines that show it, the columns of `entries.Entries.expenses`.
         message: What is said of a project: a template of the columns of `found`, where that is given; else of `count`
             (lines), `days` (days on which they lie) and `amount`.
-        found: Where an occurrence is no single line: `project`, `count` (occurrences), `amount` (元), and what else the
-            message needs as text. None: each line is an occurrence.
+        found: Where an occurrence is no single line: `project`, `count` (occurrences), `amount` (元), what else the
+            message needs as text, and `notes` (a list of text) where each occurrence is told by itself. None: each line is
+            an occurrence.
         unseen: What it could not look at: frames of `project`, `reason`.
     """
 
@@ -130,10 +132,22 @@ def read_page(docstring: str) -> Page:
     chinese, _marker, rest = "\n".join(lines).partition("\nIn English:")
     parts = _HEADING.split(chinese)
     sections = {
-        heading: body.replace("\n", "") for heading, body in zip(parts[1::2], parts[2::2], strict=True)
+        heading: _LINE_END.sub(_joint, body.strip())
+        for heading, body in zip(parts[1::2], parts[2::2], strict=True)
     }
     absent = [heading for heading in HEADINGS if not sections.get(heading)]
     english = _ENGLISH.fullmatch(" ".join(rest.split()))
     if absent or english is None:
         raise ValueError(f"{lines[0]}: {', '.join(absent) or 'In English, Legitimate reasons'}")
     return Page(lines[0].rstrip("。"), sections, **english.groupdict())
+
+
+def _joint(around: re.Match[str]) -> str:
+    """What stands in place of a line end: nothing between Chinese characters, a space beside a figure or a letter."""
+    before, after = around.groups()
+    has_space = (before.isascii() and before.isalnum()) != (after.isascii() and after.isalnum())
+    return f"{before} {after}" if has_space and _is_word(before) and _is_word(after) else before + after
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum()

@@ -42,8 +42,11 @@ _FOUND: dict[str, Any] = {
     "count": pl.Int64,
     "amount": DTYPE,
     "message": pl.String,
+    "notes": pl.List(pl.String),
 }
-_EVIDENCE: dict[str, Any] = {"project": pl.String, "lead": pl.String, **LINE}
+_LINE: dict[str, Any] = {**LINE, "counterparty": pl.String}
+"""What a line of a lead's evidence says: to whom it was paid, beside what a finding's says."""
+_EVIDENCE: dict[str, Any] = {"project": pl.String, "lead": pl.String, **_LINE}
 _TOTALS: dict[str, Any] = {"project": pl.String, "lead": pl.String, "evidence_total": pl.Int64}
 _UNSEEN: dict[str, Any] = {"project": pl.String, "lead": pl.String, "reason": pl.String}
 
@@ -54,8 +57,8 @@ class Leads(NamedTuple):
     Attributes:
         thresholds: Those in use.
         found: One row per project and lead that saw something: `project`, `lead`, `count` (occurrences), `amount` (元),
-            `message`.
-        evidence: The first lines of each, as `evidence.Evidence.lines`, with `lead` for `rule`.
+            `message`, `notes`.
+        evidence: The first lines of each, as `evidence.Evidence.lines`, with `lead` for `rule` and the `counterparty`.
         totals: How many lines there are: `project`, `lead`, `evidence_total`.
         unseen: What could not be looked at: `project`, `lead`, `reason`.
     """
@@ -106,7 +109,7 @@ def _first_lines(lines: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFrame:
     """The lines of the days that the first `MOST_LINES` lie on, so that what shows much is not all held in memory."""
     before = pl.col("lines").cum_sum().over("project", order_by="date") - pl.col("lines")
     needed = days.filter(before < MOST_LINES).select("project", "date")
-    return lines.join(needed.lazy(), on=["project", "date"], how="semi").select("project", *LINE)
+    return lines.join(needed.lazy(), on=["project", "date"], how="semi").select("project", *_LINE)
 
 
 def _listed(lines: pl.DataFrame) -> pl.DataFrame:
@@ -120,9 +123,10 @@ def _found(seen: Seen, days: pl.DataFrame) -> pl.DataFrame:
         found = days.group_by("project").agg(
             pl.len().alias("days"), pl.col("lines").sum().alias("count"), pl.col("amount").sum()
         )
-    figures = {name: pl.col(name) for name in found.columns if name not in ("project", "amount")}
+    figures = {name: pl.col(name) for name in found.columns if name not in ("project", "amount", "notes")}
     message = say(seen.message, **figures, amount=shown(pl.col("amount")))
-    return found.select("project", "count", "amount", message.alias("message"))
+    notes = pl.col("notes") if "notes" in found.columns else pl.lit([], pl.List(pl.String)).alias("notes")
+    return found.select("project", "count", "amount", message.alias("message"), notes)
 
 
 def _totals(days: pl.DataFrame) -> pl.DataFrame:

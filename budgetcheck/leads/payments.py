@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from budgetcheck.leads.entries import Entries
     from budgetcheck.leads.thresholds import SplitPayments
 
-_NAMED = 3
-"""How many groups the message names; it says how many there are."""
+_NAMED = 10
+"""How many groups are told one by one; the last line says how many more there are."""
 
 _PARTY = ["project", "counterparty"]
 _ALONE = "alone"
@@ -55,27 +55,37 @@ def split_payments(entries: Entries, limits: SplitPayments) -> Seen:
     )
     members = _in_a_group(days, limits)
     groups = _groups(members, limits)
-    told = say(
-        _("{counterparty} {first} 至 {last} {payments} 笔 {amount} 元"),
-        **{name: pl.col(name) for name in ("counterparty", "first", "last", "payments")},
-        amount=shown(pl.col("amount")),
-    )
     found = (
         groups.sort("project", "first", "counterparty")
         .group_by("project", maintain_order=True)
-        .agg(
-            pl.len().alias("count"),
-            told.head(_NAMED).str.join(_("；")).alias("told"),
-            pl.col("amount").sum(),
-        )
+        .agg(pl.len().alias("count"), _told().head(_NAMED).alias("notes"), pl.col("amount").sum())
+        .with_columns(_with_more())
     )
     chosen = payments.join(members, on=[*_PARTY, "date"], how="semi").select(_PAYMENT)
     return Seen(
         lines=named.join(chosen.lazy(), on=_PAYMENT, how="semi", nulls_equal=True).drop(_ALONE),
-        message=_("{count} 组，共 {amount} 元：{told}"),
+        message=_("{count} 组，共 {amount} 元"),
         found=found,
         unseen=(without(entries.expenses, "counterparty"),),
     )
+
+
+def _told() -> pl.Expr:
+    """A group in one line; a day that is first and last is said once."""
+    values = {
+        **{name: pl.col(name) for name in ("counterparty", "first", "last", "payments")},
+        "amount": shown(pl.col("amount")),
+    }
+    of_one_day = say(_("{counterparty}：{first}，{payments} 笔，共 {amount} 元"), **values)
+    of_several = say(_("{counterparty}：{first} 至 {last}，{payments} 笔，共 {amount} 元"), **values)
+    return pl.when(pl.col("first") == pl.col("last")).then(of_one_day).otherwise(of_several)
+
+
+def _with_more() -> pl.Expr:
+    """The lines, and after them how many groups they leave out."""
+    more = say(_("……另有 {number} 组"), number=pl.col("count").cast(pl.Int64) - _NAMED)
+    notes = pl.col("notes")
+    return pl.when(pl.col("count") > _NAMED).then(pl.concat_list(notes, more)).otherwise(notes).alias("notes")
 
 
 def _in_a_group(days: pl.DataFrame, limits: SplitPayments) -> pl.DataFrame:

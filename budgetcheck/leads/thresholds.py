@@ -152,7 +152,7 @@ class RedReversals(_Part):
 
     def in_words(self) -> str:
         """The threshold as people read it."""
-        return _("结题决定次日起冲回的支出") + _single(self.above)
+        return _("决定次日起冲回的支出") + _single(self.above)
 
 
 class LateReclassification(_Part):

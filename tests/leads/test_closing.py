@@ -100,11 +100,28 @@ def test_expense_after_the_decision_is_no_reversal(books: Books) -> None:
     )
 
 
-def test_before_any_decision_there_is_nothing_to_look_at(books: Books) -> None:
+def test_before_any_decision_reversals_are_not_looked_at_yet(books: Books) -> None:
     row = spent("2027-03-02", "记-1", "-1.00")
+    said = "还没有验收、终止或者撤销的决定，尚不适用"
 
     assert books.found("LD-7", row) is None
-    assert books.unseen("LD-7", row) is None
+    assert books.unseen("LD-7", row) == said
+    decided = dossier(outcome=ACCEPTED)
+    assert books.unseen("LD-7", row, dossiers=[decided], as_of="2027-02-28") == said
+    assert books.unseen("LD-7", row, dossiers=[decided], as_of="2027-03-01") is None
+
+
+def test_before_the_last_days_of_a_project_they_are_not_looked_at_yet(books: Books) -> None:
+    row = equipment("2026-03-02")
+
+    assert (
+        books.unseen("LD-6", row, as_of="2026-11-01") == "项目 2026-12-31 结束，2026-11-02 起才看，尚不适用"
+    )
+    assert books.unseen("LD-6", row, as_of="2026-11-02") is None
+    assert (
+        books.unseen("LD-8", row, as_of="2026-11-30") == "项目 2026-12-31 结束，2026-12-01 起才看，尚不适用"
+    )
+    assert books.unseen("LD-8", row, as_of="2026-12-01") is None
 
 
 def test_a_decision_without_its_day_is_said(books: Books) -> None:

@@ -23,6 +23,8 @@ def as_they_arise(count: int) -> list[str]:
 
 def test_digits_are_looked_at_above_a_thousand_lines_only(books: Books) -> None:
     assert books.found("LD-9", *all_alike(1000)) is None
+    assert books.unseen("LD-9", *all_alike(1000)) == "10.00 元以上的支出只有 1000 笔，不足以判断"
+    assert books.unseen("LD-9", *all_alike(1001)) is None
     assert books.found("LD-9", *all_alike(1001)) == Found(1, "49049.00", _first_rows(1001))
 
 

@@ -98,7 +98,7 @@ def test_what_each_lead_sees_stands_beside_the_findings(books: Books) -> None:
         ("LD-2", 2, "290000.00", "2 笔整数支出，共 290,000.00 元"),
         ("LD-3", 1, "33.33", "1 笔支出记在 1 个休息日，共 33.33 元"),
         ("LD-4", 1, "260000.00", "1 个年度：2026 年十二月 260,000.00 元，全年 316,033.34 元"),
-        ("LD-5", 1, "50000.01", "1 组，共 50,000.01 元：甲 2026-03-02 至 2026-03-09 2 笔 50,000.01 元"),
+        ("LD-5", 1, "50000.01", "1 组，共 50,000.01 元"),
         ("LD-6", 1, "260000.00", "1 笔设备购置，共 260,000.00 元"),
         ("LD-7", 1, "-1200.00", "1 笔冲回，共 -1,200.00 元"),
         ("LD-8", 1, "8000.00", "1 张凭证在类别之间调动，共 8,000.00 元"),
@@ -116,6 +116,7 @@ def test_a_lead_has_the_keys_of_the_format(books: Books) -> None:
         "count": 1,
         "amount": "20000.00",
         "message": "1 笔整数支出，共 20,000.00 元",
+        "notes": [],
         "evidence": [
             {
                 "file": "账簿.csv",
@@ -125,6 +126,7 @@ def test_a_lead_has_the_keys_of_the_format(books: Books) -> None:
                 "voucher": "记-1",
                 "summary": None,
                 "amount": "20000.00",
+                "counterparty": None,
             }
         ],
         "evidence_total": 1,
@@ -138,6 +140,8 @@ def test_what_was_not_looked_at_has_its_reason(books: Books) -> None:
     assert [(each["lead"], each["name"], each["reason"]) for each in project["leads_not_looked_at"]] == [
         ("LD-1", "cash-payments", "1 笔支出所在的文件没有现金和银行科目的分录，看不出怎样支付"),
         ("LD-5", "split-payments", "1 笔支出没有往来单位"),
+        ("LD-7", "red-reversals", "还没有验收、终止或者撤销的决定，尚不适用"),
+        ("LD-9", "first-two-digits", "10.00 元以上的支出只有 0 笔，不足以判断"),
     ]
 
 
@@ -269,12 +273,38 @@ class TestCommand:
         assert run("--leads", "--lead-thresholds", own, "--json", own).returncode == 2
 
 
-def test_the_page_shows_leads_below_the_findings_and_apart_from_them(books: Books, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("前一行\n后一行", "前一行后一行"),
+        ("3 月 9 日\n20,000.01 元", "3 月 9 日 20,000.01 元"),
+        ("不超过 30\n天", "不超过 30 天"),
+        ("完，\n2026 年起", "完，2026 年起"),
+    ],
+)
+def test_a_line_end_of_a_page_leaves_a_space_beside_a_figure_alone(written: str, read: str) -> None:
+    docstring = LEADS[0].docstring.replace("查什么: ", f"查什么: {written}")
+
+    assert read_page(docstring).sections["查什么"].startswith(read)
+
+
+def test_a_project_may_have_nothing_to_look_at(books: Books) -> None:
+    looked = books.looked(spent("2026-03-04", "记-1", "1.00"), dossiers=[dossier(), dossier("Q")])
+
+    assert [(each["lead"], each["reason"]) for each in looked["Q"]["leads_not_looked_at"]] == [
+        ("LD-7", "还没有验收、终止或者撤销的决定，尚不适用"),
+        ("LD-9", "10.00 元以上的支出只有 0 笔，不足以判断"),
+    ]
+
+
+def test_the_page_shows_leads_below_what_needs_work_and_apart_from_it(books: Books, tmp_path: Path) -> None:
     write_reports(books.check(*EVENTFUL, dossiers=[DECIDED]), tmp_path / "out")
     page = (tmp_path / "out" / "P.html").read_text(encoding="utf-8")
 
-    leads = page[page.index('<h2 id="leads">线索（不影响结论）') :]
-    assert page.index('id="not_applicable"') < page.index('id="leads"')
+    order = [page.index(f'<h2 id="{part}"') for part in ("review", "leads", "pass", "not_applicable")]
+    assert order == sorted(order)
+    leads = page[page.index('<h2 id="leads">线索（不影响结论）') : page.index('<h2 id="pass"')]
+    assert '<li><a href="#leads">线索 8 项</a></li>' in page[: page.index('id="books"')]
     assert re.findall(r'<article class="finding lead" id="(LD-\d)">', leads) == [
         f"LD-{at}" for at in range(1, 9)
     ]
@@ -282,6 +312,8 @@ def test_the_page_shows_leads_below_the_findings_and_apart_from_them(books: Book
     assert "不是违规的认定" in leads
     assert "没有看：6 笔支出没有往来单位" in leads
     assert leads.count("（共 2 行）") == 3
+    assert "<li>甲：2026-03-02 至 2026-03-09，2 笔，共 50,000.01 元</li>" in leads
+    assert leads.count('<td class="party">甲</td>') == 3
     for lead in LEADS:
         assert lead.title in leads
         assert getattr(load_thresholds(), lead.limits).in_words() in leads
@@ -290,7 +322,9 @@ def test_the_page_shows_leads_below_the_findings_and_apart_from_them(books: Book
 def test_a_page_without_leads_has_no_such_section(books: Books, tmp_path: Path) -> None:
     write_reports(books.check(*EVENTFUL, leads=False), tmp_path / "out")
 
-    assert 'id="leads"' not in (tmp_path / "out" / "P.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "P.html").read_text(encoding="utf-8")
+    assert "线索" not in page
+    assert "#leads" not in page
 
 
 def test_the_docs_state_every_lead_with_its_title_and_threshold() -> None:

@@ -119,10 +119,11 @@ def test_windows_that_overlap_are_one_group_and_others_another(books: Books) -> 
     (lead,) = (each for each in books.project(*rows)["leads"] if each["lead"] == "LD-5")
 
     assert (lead["count"], lead["amount"], lead["evidence_total"]) == (3, "250000.00", 7)
-    assert lead["message"] == (
-        "3 组，共 250,000.00 元：甲 2026-03-02 至 2026-03-12 3 笔 90,000.00 元；"
-        "甲 2026-06-01 至 2026-06-02 2 笔 80,000.00 元；乙 2026-06-02 至 2026-06-03 2 笔 80,000.00 元"
-    )
+    assert lead["notes"] == [
+        "甲：2026-03-02 至 2026-03-12，3 笔，共 90,000.00 元",
+        "甲：2026-06-01 至 2026-06-02，2 笔，共 80,000.00 元",
+        "乙：2026-06-02 至 2026-06-03，2 笔，共 80,000.00 元",
+    ]
 
 
 def test_expense_without_a_party_is_not_looked_at_and_that_is_said(books: Books) -> None:
@@ -130,3 +131,35 @@ def test_expense_without_a_party_is_not_looked_at_and_that_is_said(books: Books)
 
     assert books.unseen("LD-5", *rows) == "1 笔支出没有往来单位"
     assert books.unseen("LD-5", rows[1]) is None
+
+
+def test_a_group_is_told_with_its_party_and_days_and_one_day_once(books: Books) -> None:
+    rows = [
+        to("甲", "2026-03-02", "记-1", "30000.00"),
+        to("甲", "2026-03-09", "记-2", "20000.01"),
+        to("乙", "2026-04-30", "记-3", "30000.00"),
+        to("乙", "2026-04-30", "记-4", "30000.00"),
+    ]
+    lead = next(each for each in books.looked(*rows)["P"]["leads"] if each["lead"] == "LD-5")
+
+    assert lead["message"] == "2 组，共 110,000.01 元"
+    assert lead["notes"] == [
+        "甲：2026-03-02 至 2026-03-09，2 笔，共 50,000.01 元",
+        "乙：2026-04-30，2 笔，共 60,000.00 元",
+    ]
+    assert [line["counterparty"] for line in lead["evidence"]] == ["甲", "甲", "乙", "乙"]
+
+
+def test_of_more_than_ten_groups_the_last_line_says_how_many_more(books: Books) -> None:
+    def notes(parties: int) -> list[str]:
+        rows = [
+            to(f"单位{at:02}", "2026-04-30", f"记-{at}-{part}", "30000.00")
+            for at in range(parties)
+            for part in (1, 2)
+        ]
+        (lead,) = (each for each in books.looked(*rows)["P"]["leads"] if each["lead"] == "LD-5")
+        return list(lead["notes"])
+
+    assert len(notes(10)) == 10
+    assert notes(10)[-1].startswith("单位09：")
+    assert notes(12)[9:] == ["单位09：2026-04-30，2 笔，共 60,000.00 元", "……另有 2 组"]
