@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from budgetcheck.facts.facts import Facts, cause, disqualifiers
+from budgetcheck.facts.facts import Facts, cause, disqualifiers, grade
 from budgetcheck.language import _
 from budgetcheck.money import percent
 from budgetcheck.rules.blocks.wording import labelled, labelled_all
@@ -63,10 +63,14 @@ def supported_grade(project: Facts, edition: Parameters) -> SupportedGrade:
 
     indicators_matter = all_met.fill_null(value=True)
     apart = indicators_matter & (indicators.worst < indicators.best)
+    # Unmet indicators support no better grade than fair, whatever the cause.
+    may_turn_on_the_cause = ~all_met.fill_null(value=True) | (
+        all_met.is_null() & grade.expr.is_in(["fair", "poor"])
+    )
     lacks = {
         disqualifiers.key: disqualifiers.expr.is_null(),
         _ACCEPTANCE: all_met.is_null(),
-        cause.key: ~indicators_matter & cause.expr.is_null(),
+        cause.key: may_turn_on_the_cause & cause.expr.is_null(),
         _PERFORMANCE: apart & ~indicators.are_listed,
         _FIGURE: apart & indicators.lack_a_figure,
     }
@@ -193,7 +197,7 @@ def _in_words(
     }
     named = []
     for key, use in uses.items():
-        lacked = pl.lit(_("缺少 {needs}").format(needs=f"{key}（{use}）"))
+        lacked = pl.lit(_("缺少 {needs}").format(needs=_("{key}（{use}）").format(key=key, use=use)))
         is_none, said = none.get(key, (pl.lit(value=False), ""))
         named.append(pl.when(lacks[key] & is_none).then(pl.lit(said)).when(lacks[key]).then(lacked))
     unmeasured = pl.when(without_rate).then(pl.lit(_("有指标的目标值不大于 0，算不出完成度")))
