@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
-from stdnum.cn import uscc
 
-_FORM = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}", re.ASCII)
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""A character counts as much as its place here says; I, O, S, V and Z are not used."""
+_ANY = "[0-9A-HJ-NP-RTUWXY]"
+_FORM = rf"^{_ANY}{{2}}[0-9]{{6}}{_ANY}{{10}}$"
 """Authority and kind of unit (letters, too: N for rural collectives), six digits of place, organisation, check."""
+_LENGTH = 18
+_WEIGHTS = [pow(3, place, len(_ALPHABET)) for place in range(_LENGTH - 1)]
+_SEPARATORS = r"[\s\p{Pd}−]"
 
 LENGTH = 18
 """Characters of a code."""
@@ -19,20 +22,17 @@ def bare(codes: pl.Expr) -> pl.Expr:
     return codes.str.replace_all(r"[\s\p{Pd}]", "")
 
 
-def are_sound(codes: pl.Series) -> pl.Series:
-    """Whether each code is built as the standard says; each distinct code is looked at once.
+def are_sound(code: pl.Expr) -> pl.Expr:
+    """Whether a code is built as the standard says; null where there is none.
 
     Args:
-        codes: Codes as dossiers write them; spaces, hyphens and small letters do no harm.
-
-    Returns:
-        Yes or no; null where there is no code.
+        code: Codes as dossiers write them; spaces, dashes, small letters and full-width characters do no harm.
     """
-    distinct = codes.drop_nulls().unique()
-    sound = pl.Series([_is_sound(code) for code in distinct], dtype=pl.Boolean)
-    return codes.replace_strict(distinct, sound, default=None, return_dtype=pl.Boolean)
-
-
-def _is_sound(code: str) -> bool:
-    bare = uscc.compact(code)
-    return _FORM.fullmatch(bare) is not None and bare[-1] == uscc.calc_check_digit(bare)
+    bare = code.str.normalize("NFKC").str.replace_all(_SEPARATORS, "").str.to_uppercase()
+    values = dict(zip(_ALPHABET, range(len(_ALPHABET)), strict=True))
+    *counted, check = (
+        bare.str.slice(place, 1).replace_strict(values, default=None, return_dtype=pl.Int32)
+        for place in range(_LENGTH)
+    )
+    weighted = pl.sum_horizontal(value * weight for value, weight in zip(counted, _WEIGHTS, strict=True))
+    return bare.str.contains(_FORM) & ((weighted + check) % len(_ALPHABET) == 0)

@@ -113,7 +113,7 @@ def gather(
         ).alias("has_other_sources"),
         _is_one_of(promises.filter(~not_municipal)).alias("has_municipal_promise"),
         _is_one_of(dossiers.partners).alias("has_partners"),
-        are_sound(projects["project.applicant.credit_code"]).alias("credit_code_is_sound"),
+        are_sound(pl.col("project.applicant.credit_code")).alias("credit_code_is_sound"),
         _is_one_of(changes.filter(pl.col("kind") == "extension")).alias("has_extension"),
         _is_one_of(changes.filter(pl.col("kind") == "budget", "in_force")).alias("has_changed_budget"),
         pl.lit(value=False).alias("has_totals"),
@@ -146,7 +146,7 @@ def gather(
 
 def _is_one_of(*tables: pl.DataFrame) -> pl.Expr:
     """Whether a project has a row in one of the tables."""
-    return pl.col("project").is_in(pl.concat([table["project"] for table in tables]).unique().to_list())
+    return pl.col("project").is_in(pl.concat([table["project"] for table in tables]).unique().implode())
 
 
 def _kept_apart(ledgers: Sequence[Ledger]) -> pl.DataFrame:
