@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.facts.cube import MUST_NAME_THEIR_PROJECT
-from budgetcheck.facts.gather import with_their_balances
+from budgetcheck.facts.files import with_their_balances
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -12,28 +11,24 @@ from budgetcheck.facts.arrivals import arrivals
 from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.credit_codes import are_sound
 from budgetcheck.facts.cube import (
-    MUST_NAME_THEIR_PROJECT,
     placed_lines,
     receipts_by_day,
     sum_up,
     unmatched,
 )
+from budgetcheck.facts.files import files_of_projects
 from budgetcheck.facts.in_force import budget_in_force, period_in_force
 from budgetcheck.facts.scrutiny import Scrutiny, Tables
 from budgetcheck.facts.settlement import settlement
-from budgetcheck.language import _
-from budgetcheck.money import DTYPE, grouped
+from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.ledgers.ledger import Ledger
-    from budgetcheck.ledgers.schema import TotalRow
 
 _NOBODY = pl.Series([], dtype=pl.String)
-_NAMED = 3
-"""How many rows that differ a finding names; all stand in its evidence and in the inputs."""
 
 
 class Known(NamedTuple):
@@ -134,7 +129,7 @@ def gather(
     tables["ledger"] = ledger
     tables["arrivals"] = arrivals(budget, promises, cube, receipts_by_day(cube))
     tables["settlement"] = settlement(dossiers, ledger)
-    tables["files"] = _files(ledger, cube, ledgers)
+    tables["files"] = files_of_projects(ledger, cube, ledgers)
     projects = projects.with_columns(
         _is_one_of(tables["files"].filter(pl.col("totals") + pl.col("balances") > 0)).alias("has_totals")
     )
@@ -157,94 +152,6 @@ def _kept_apart(ledgers: Sequence[Ledger]) -> pl.DataFrame:
         },
         schema={"file": pl.String, "kept_apart_by": pl.String},
     )
-
-
-def with_their_balances(holds: pl.DataFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
-    """The files that concern a project: the journals that hold it, and trial balances that these were compared with.
-
-    Args:
-        holds: `project`, `file`.
-        ledgers: The ledgers.
-    """
-    pairs = pl.DataFrame(
-        [(file, each.intake.path) for each in ledgers for file in each.intake.compared_with],
-        schema={"file": pl.String, "balance": pl.String},
-        orient="row",
-    )
-    beside = holds.join(pairs, on="file").select("project", pl.col("balance").alias("file"))
-    return pl.concat([holds.select("project", "file"), beside]).unique()
-
-
-def _files(ledger: pl.DataFrame, cube: pl.DataFrame, ledgers: Sequence[Ledger]) -> pl.DataFrame:
-    """The files that concern each project, with what is wrong in each of them.
-
-    Returns:
-        `project`, `file`, `rejected`, `without_project` (rows and lines; of the files that hold it); `totals`,
-        `balances` (how many stated totals, and accounts of trial balances, were compared), `totals_apart`,
-        `balances_apart` (how many differ), `total_difference`, `balance_difference` (元), and `which_totals`,
-        `which_balances`: the first that differ, as people read them.
-    """
-    homeless = (
-        cube.filter("happened", pl.col("code") == "", pl.col("nature").is_in(MUST_NAME_THEIR_PROJECT))
-        .group_by("file")
-        .agg(pl.col("lines").sum().alias("without_project"))
-    )
-    intakes = pl.DataFrame(
-        [_of_intake(each) for each in ledgers],
-        schema={
-            "file": pl.String,
-            "rejected": pl.Int64,
-            **{name: dtype for of in ("total", "balance") for name, dtype in _compared_as(of).items()},
-        },
-        orient="row",
-    )
-    holds = ledger.select("project", "file").unique()
-    itself = holds.with_columns(is_journal=pl.lit(value=True))
-    return (
-        with_their_balances(holds, ledgers)
-        .join(intakes, on="file")
-        .join(homeless, on="file", how="left")
-        .join(itself, on=["project", "file"], how="left")
-        .with_columns(
-            pl.col("without_project").fill_null(0), pl.when("is_journal").then("rejected").otherwise(0)
-        )
-        .drop("is_journal")
-    )
-
-
-def _compared_as(of: str) -> dict[str, Any]:
-    return {
-        f"{of}s": pl.Int64,
-        f"{of}s_apart": pl.Int64,
-        f"{of}_difference": DTYPE,
-        f"which_{of}s": pl.String,
-    }
-
-
-def _of_intake(ledger: Ledger) -> tuple[Any, ...]:
-    intake = ledger.intake
-    stated = [total for total in intake.totals if total.kind == "total"]
-    balances = [total for total in intake.totals if total.kind != "total"]
-    return (
-        intake.path,
-        ledger.rejected.height,
-        *_summed(intake.path, stated),
-        *_summed(intake.path, balances),
-    )
-
-
-def _summed(file: str, totals: Sequence[TotalRow]) -> tuple[int, int, Decimal, str | None]:
-    """How many were compared, how many differ, by how much, and the first of these in words."""
-    apart = [total for total in totals if total.difference]
-    difference = sum((total.difference for total in apart if total.counted), start=Decimal(0))
-    row = _("{file} 第 {row} 行“{label}”差 {difference} 元")
-    told = [
-        row.format(file=file, row=each.row, label=each.label, difference=grouped(each.difference))
-        for each in apart[:_NAMED]
-    ]
-    if len(apart) > _NAMED:
-        told.append(_("共 {count} 处").format(count=len(apart)))
-    return len(totals), len(apart), difference, _("；").join(told) or None
 
 
 def _no_unmatched() -> pl.DataFrame:
