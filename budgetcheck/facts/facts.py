@@ -62,7 +62,6 @@ lump_sum = Condition(pl.col("project.lump_sum"))  # an absent one is false, neve
 starts_on = Fact("project.starts_on")
 ends_on = Fact("project.ends_on")
 project_type = Fact("project.category")
-award_mode = Fact("project.award_mode")
 leader_name = Fact("project.leader.name")
 birth_date = Fact("project.leader.birth_date")
 credit_code = Fact("project.applicant.credit_code")

@@ -41,6 +41,7 @@ class Look(NamedTuple):
             lines. There is nothing to fetch where the last of its frames is empty.
         lines_of: The lines of the suspects (the frames that were gathered), for the second scan.
         found: What these lines, and the suspects, show exactly.
+        between_files: Whether it compares files, so that there is nothing to see where the projects are in one.
     """
 
     table: str
@@ -48,3 +49,4 @@ class Look(NamedTuple):
     suspects: Callable[[pl.LazyFrame], Sequence[pl.LazyFrame]]
     lines_of: Callable[..., pl.LazyFrame]
     found: Callable[..., Found]
+    between_files: bool = False

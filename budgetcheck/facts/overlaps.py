@@ -67,4 +67,4 @@ def _with_fingerprint(lines: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-overlaps = Look("overlapping_lines", "stands_in_two_files", _suspects, _lines_of, _found)
+overlaps = Look("overlapping_lines", "stands_in_two_files", _suspects, _lines_of, _found, between_files=True)

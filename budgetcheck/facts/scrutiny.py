@@ -68,8 +68,7 @@ class Scrutiny:
         return self._taken[look.table]
 
     def _lines_for(self, look: Look) -> pl.LazyFrame:
-        """Files overlap only where there are several."""
-        is_idle = look is overlaps and self._holds["file"].n_unique() < 2  # noqa: PLR2004 - several
+        is_idle = look.between_files and self._holds["file"].n_unique() < 2  # noqa: PLR2004 - several
         return self._lines.clear() if is_idle else self._lines
 
 

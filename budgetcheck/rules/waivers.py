@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.evaluate import UNSETTLED, VERDICTS
+from budgetcheck.rules.rule import Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,5 +74,5 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, rulebook: Rulebook, as_
     )
     waived = in_force & pl.col("verdict").is_in(UNSETTLED)
     return findings.join(latest, on=["project", "rule"], how="left", maintain_order="left").with_columns(
-        pl.when(waived).then(pl.lit("waived", VERDICTS)).otherwise("verdict").alias("verdict")
+        pl.when(waived).then(pl.lit(Verdict.WAIVED.value, VERDICTS)).otherwise("verdict").alias("verdict")
     )
