@@ -77,6 +77,8 @@ def _folded(text: str) -> str:
 
 DIRECT = ("equipment_purchase", "equipment_other", "business", "labour")
 INDIRECT = ("indirect", "performance")
+FISCAL = ("municipal", "other_fiscal")
+"""Sources whose surplus goes back to the treasury."""
 
 CATEGORY = Vocabulary(
     "费用类别",

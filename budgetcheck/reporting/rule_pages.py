@@ -9,7 +9,7 @@ from budgetcheck.money import grouped, percent
 from budgetcheck.reporting.output import write_files
 from budgetcheck.rules.articles import article_label, coverage
 from budgetcheck.rules.page import read_page
-from budgetcheck.vocabulary import AWARD_MODE, CHANGE, PHASE, SUBSIDY
+from budgetcheck.vocabulary import AWARD_MODE, CAUSE, CHANGE, PHASE, SUBSIDY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -143,7 +143,7 @@ def _stated(parameter: Parameter) -> Iterator[str]:
 
 def _label(word: str) -> str:
     """A word of the text; a code of our own vocabularies in words."""
-    known = (vocabulary for vocabulary in (AWARD_MODE, SUBSIDY, CHANGE) if word in vocabulary.codes)
+    known = (vocabulary for vocabulary in (AWARD_MODE, SUBSIDY, CHANGE, CAUSE) if word in vocabulary.codes)
     return next((vocabulary.label(word) for vocabulary in known), word)
 
 

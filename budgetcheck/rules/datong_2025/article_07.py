@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
     from budgetcheck.rules.rule import Filling
 
-_CITY = "大同市"
-
 
 @rule(
     "DT07-1",
@@ -41,11 +39,12 @@ def programme_plan(_project: Facts, edition: Parameters) -> Judgement:
     何时无法判断: 没有填项目类型；类型不是这五类（计划体系可以调整，所以不判“不符合”）。
     """
     plans = edition.parameter("programme_plans").words
+    (city,) = edition.parameter("plan_prefix").words
     named: dict[str, Filling] = {"plan": project_type.expr, "plans": listed(plans)}
     return Judgement(
         outcomes=[
             needs_review(
-                ~project_type.expr.str.strip_prefix(_CITY).is_in(plans),
+                ~project_type.expr.str.strip_prefix(city).is_in(plans),
                 say(_("项目类型“{plan}”不是办法写明的计划（{plans}），计划体系可以调整"), **named),
             ),
             passes(say(_("项目类型“{plan}”是办法写明的计划"), **named)),

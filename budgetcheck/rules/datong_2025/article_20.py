@@ -9,16 +9,14 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, cause, decided_on, ending_applied_on, terminated
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks.surplus import surplus_returned
-from budgetcheck.rules.blocks.wording import labelled
+from budgetcheck.rules.blocks.wording import labelled, listed
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
-from budgetcheck.vocabulary import CAUSE
+from budgetcheck.vocabulary import CAUSE, FISCAL
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
 
 _SCOPE = later("适用于终止的项目")
-_GROUNDS = ("force_majeure", "infeasible")
-"""The two causes for which the article knows a termination."""
 
 
 @rule(
@@ -29,7 +27,7 @@ _GROUNDS = ("force_majeure", "infeasible")
     when=terminated,
     scope=_SCOPE,
 )
-def termination_applied(_project: Facts, _edition: Parameters) -> Judgement:
+def termination_applied(_project: Facts, edition: Parameters) -> Judgement:
     """终止的项目，有申请、有决定，原因属于条文所列。
 
     In English: a terminated project applied for it, the bureau decided, and the cause is one that the article names.
@@ -46,8 +44,9 @@ def termination_applied(_project: Facts, _edition: Parameters) -> Judgement:
 
     何时无法判断: 没有写明原因、申请日期或决定日期时，由人核对终止是否有申请和依据。“及时”没有写明天数，不作判断。
     """
-    ground = cause.expr.is_in(_GROUNDS)
-    grounds = _("、").join(CAUSE.label(code) for code in _GROUNDS)
+    named = edition.parameter("termination_grounds").words
+    ground = cause.expr.is_in(named)
+    grounds = listed(named, CAUSE)
     label = labelled(cause.expr, CAUSE)
     found = pl.concat_str(
         [
@@ -111,6 +110,6 @@ def termination_surplus(project: Facts, _edition: Parameters) -> Judgement:
     """
     return surplus_returned(
         project,
-        ("municipal", "other_fiscal"),
+        FISCAL,
         remedy=_("把尚欠的结余资金退回财政，并取得退款凭证"),
     )

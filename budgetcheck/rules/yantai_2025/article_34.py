@@ -11,7 +11,7 @@ from budgetcheck.language import _, later
 from budgetcheck.money import beyond, literal
 from budgetcheck.rules.blocks.surplus import surplus_returned as surplus_is_returned
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say, yuan
-from budgetcheck.vocabulary import INDIRECT
+from budgetcheck.vocabulary import FISCAL, INDIRECT
 
 if TYPE_CHECKING:
     from budgetcheck.rules.parameters import Parameters
@@ -120,7 +120,7 @@ def surplus_returned(project: Facts, _edition: Parameters) -> Judgement:
     """
     return surplus_is_returned(
         project,
-        ("municipal", "other_fiscal"),
+        FISCAL,
         remedy=_("把尚欠的结余资金按原渠道退回，并取得退款凭证"),
     )
 
