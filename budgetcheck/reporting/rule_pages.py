@@ -41,12 +41,13 @@ def rule_pages(rulebook: Rulebook) -> dict[str, str]:
 
 def _page(rule: Rule, edition: Parameters | None) -> str:
     page = read_page(rule.page)
-    source = edition.known_as + article_label(rule.article) if edition else _("账簿规则，适用于每个计划")
+    title = "" if edition is None else edition.known_as
+    source = _("{title}{article}").format(title=title, article=article_label(rule.article))
     facts = [
         (_("规则"), f"{rule.code} `{rule.name}`"),
-        (_("出处"), source),
+        (_("出处"), source if edition else _("账簿规则，适用于每个计划")),
         (_("何时检查"), PHASE.label(rule.phase.value)),
-        (_("适用范围"), _(rule.scope) or _("全部项目")),
+        (_("哪些项目"), _(rule.scope) or _("全部项目")),
         *((_("需要 {key}").format(key=f"`{fact.key}`"), _(use)) for fact, use in rule.needs.items()),
     ]
     sections = "\n".join(f"## {_(heading)}\n\n{text}\n" for heading, text in page.sections.items())
@@ -54,17 +55,34 @@ def _page(rule: Rule, edition: Parameters | None) -> str:
 
 
 def _index(rulebook: Rulebook) -> str:
-    parts = [f"{_NOTE}# {_('规则目录')}\n"]
-    parts.append(
-        _("每条规则一页。哪一条办法有哪些规则、哪些条款没有规则及其原因，见[条款覆盖](coverage.md)。") + "\n"
-    )
+    parts = [
+        _NOTE + _heading(1, _("规则目录")),
+        _("每条规则一页。哪一条办法有哪些规则、哪些条款没有规则及其原因，见[条款覆盖](coverage.md)。") + "\n",
+    ]
     for edition in rulebook.editions:
-        parts.append(f"## {edition.parameters.known_as}\n\n{_about(edition.parameters)}\n")
-        parts.append(_listed(edition.rules))
-        if edition.parameters.parameters:
-            parts.append(f"### {_('条文中的数字')}\n\n{_numbers(edition.parameters)}")
-    parts.append(f"## {_('账簿规则')}\n\n{_('适用于每个计划。')}\n\n{_listed(rulebook.book_rules)}")
+        parts += [
+            _heading(2, edition.parameters.known_as),
+            _about(edition.parameters) + "\n",
+            _listed(edition.rules),
+        ]
+        stated, read = (
+            {name: each for name, each in edition.parameters.parameters.items() if each.reading is reading}
+            for reading in (False, True)
+        )
+        if stated:
+            parts += [_heading(3, _("条文中的数字")), _values(stated)]
+        if read:
+            parts += [
+                _heading(3, _("本程序的读法")),
+                _("条文没有写出下面的数和名单，本程序这样理解它所引的条款。") + "\n",
+                _values(read),
+            ]
+    parts += [_heading(2, _("账簿规则")), _("适用于每个计划。") + "\n", _listed(rulebook.book_rules)]
     return "\n".join(parts)
+
+
+def _heading(level: int, text: str) -> str:
+    return f"{'#' * level} {text}\n"
 
 
 def _about(edition: Parameters) -> str:
@@ -96,8 +114,8 @@ def _title(page: Page) -> str:
     return page.title if current() == "zh" else page.summary
 
 
-def _numbers(edition: Parameters) -> str:
-    headings = (_("名称"), _("条款"), _("起"), _("止"), _("内容"))
+def _values(parameters: dict[str, Parameter]) -> str:
+    headings = (_("名称"), _("条款"), _("起"), _("止"), _("数值或名单"))
     return _table(
         headings,
         (
@@ -106,9 +124,9 @@ def _numbers(edition: Parameters) -> str:
                 article_label(each.article),
                 str(each.valid_from),
                 str(each.valid_until),
-                "；".join(_stated(each)),
+                _("；").join(_stated(each)),
             )
-            for name, each in edition.parameters.items()
+            for name, each in parameters.items()
         ),
     )
 
@@ -149,17 +167,17 @@ def _label(word: str) -> str:
 
 def _coverage(rulebook: Rulebook) -> str:
     parts = [
-        f"{_NOTE}# {_('条款覆盖')}\n",
+        _NOTE + _heading(1, _("条款覆盖")),
         _("每版办法的每一条：有哪些规则；没有规则的，为什么没有。") + "\n",
     ]
     for edition in rulebook.editions:
-        parts += [f"## {edition.parameters.known_as}\n", _covered(edition)]
+        parts += [_heading(2, edition.parameters.known_as), _covered(edition)]
     return "\n".join(parts)
 
 
 def _covered(edition: Edition) -> str:
     return _table(
-        (_("条款"), _("内容"), _("规则，或没有规则的原因")),
+        (_("条款"), _("条文讲什么"), _("规则，或没有规则的原因")),
         (
             (
                 article_label(each.name),

@@ -38,7 +38,8 @@ class Parameter(BaseModel):
 
     A value is `bands` of rates (and `rate_above` the last of them), `words` of the text, a `day`, what is `granted`, a
     whole number (`working_days`, `months`, `years`, `count`) or a `share`. A value of another document is for comparison:
-    `document` names it, and `article` is the one that refers to it.
+    `document` names it, and `article` is the one that refers to it. A value that the text does not state, but that we read
+    into it, is a `reading`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,6 +59,7 @@ class Parameter(BaseModel):
     share: Decimal | None = None
     document: str = ""
     document_en: str = ""
+    reading: bool = False
 
     @property
     def stands_in(self) -> str:
