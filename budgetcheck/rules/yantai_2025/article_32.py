@@ -205,9 +205,9 @@ def acceptance_begun(_project: Facts, _edition: Parameters) -> Judgement:
             ),
             needs_review(
                 as_of > ends_on.expr,
-                say(_("执行期 {ends} 已结束，到 {day} 没有项目结果，也没有提交验收材料"), **dates),
+                say(_("执行期已于 {ends} 结束，到 {day} 没有项目结果，也没有提交验收材料"), **dates),
             ),
-            passes(say(_("执行期到 {ends}，尚未结束"), **dates)),
+            passes(say(_("执行期至 {ends}，尚未结束"), **dates)),
         ],
         remedy=_("按市科技局要求组织并提交验收材料；已提交的，补充提交日期"),
     )
