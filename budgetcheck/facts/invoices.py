@@ -58,7 +58,8 @@ def _found(lines: pl.DataFrame, _fingerprints: pl.DataFrame) -> Found:
     Returns:
         Rows: an invoice of a project that still spends it, `size` (元, one line), `times` (vouchers), `repeated` (元:
         `size` for each voucher but one), `counterparty`, `invoice` (as the books write them), `others` (a list:
-        the first of the other projects that spend it too, empty text for lines that name none).
+        the first of the other projects that spend it too, empty text for lines that name none) and `number_of_others`
+        (how many there are).
     """
     repeated = _vouchers(lines).group_by(_KEY).agg(_left().alias("times")).filter(pl.col("times") > 1)
     shares = (
@@ -72,6 +73,7 @@ def _found(lines: pl.DataFrame, _fingerprints: pl.DataFrame) -> Found:
         .join(repeated, on=_KEY)
         .with_columns(
             others=_others(),
+            number_of_others=pl.col("owner").n_unique().over(_KEY).cast(pl.Int64) - 1,
             repeated=(pl.col("size") * (pl.col("times") - 1).cast(pl.Decimal(18, 0))).cast(DTYPE),
         )
     )

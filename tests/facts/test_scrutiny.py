@@ -96,6 +96,7 @@ def test_at_most_three_of_the_other_projects_of_an_invoice_are_named() -> None:
 
     assert rows["others"].to_list()[0] == ["Q", "R", "S"]
     assert rows["others"].to_list()[4] == ["P", "Q", "R"]
+    assert rows["number_of_others"].to_list() == [4] * 5
 
 
 def test_lines_that_hold_a_word_are_marked_only_while_something_is_spent_on_it() -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 import budgetcheck
+from budgetcheck.facts.doubtful_uses import negative_words
+from budgetcheck.rules.registry import built_in
 from tests.ledgers.written import write
 
 if TYPE_CHECKING:
@@ -89,6 +93,20 @@ def test_the_table_of_accounts_shows_twelve_rows_at_most(tmp_path: Path) -> None
         for source in sources
     ]
 
+    working = finding(tmp_path, "YT21-2", lines, profile=BY_ACCOUNT)["working"]
+
+    assert len(working) == 13
+    assert working[11:] == ["科目 530105，单位自筹资金：借方 1.00 元，贷方 0.00 元", "……另有 2 行"]
+
+
+def test_of_twelve_rows_none_is_left_unsaid(tmp_path: Path) -> None:
+    sources = ("市级财政资金", "单位自筹资金")
+    lines = [
+        line(f"记-{number}", "1", account=f"5301{number:02}", source=source)
+        for number in range(6)
+        for source in sources
+    ]
+
     assert len(finding(tmp_path, "YT21-2", lines, profile=BY_ACCOUNT)["working"]) == 12
 
 
@@ -143,6 +161,18 @@ def test_a_repeated_invoice_names_party_number_amount_and_the_other_projects(tmp
     assert rows(found) == [("1.csv", 2)]
 
 
+def test_of_many_other_projects_of_an_invoice_the_number_is_said(tmp_path: Path) -> None:
+    def message(projects: str) -> str:
+        lines = [
+            line(f"记-{number}", "1", project=name, invoice="甲公司,101")
+            for number, name in enumerate(projects)
+        ]
+        return str(finding(tmp_path, "YT21-4", lines)["message"])
+
+    assert message("PQRS").endswith("（另有 Q、R、S）")
+    assert message("PQRST").endswith("（另有 Q、R、S 等 4 个）")
+
+
 def test_a_repeated_invoice_without_a_party_says_so(tmp_path: Path) -> None:
     lines = [line("记-1", "50", invoice=",101"), line("记-2", "50", invoice=",101")]
 
@@ -166,6 +196,13 @@ def test_a_doubtful_word_is_named_with_what_is_left_of_it(tmp_path: Path) -> Non
     assert rows(found) == [("1.csv", 2), ("1.csv", 3)]
 
 
+@pytest.mark.parametrize("code", ["YT21-5", "DT18-2"])
+def test_the_page_states_every_doubtful_word(code: str) -> None:
+    page = built_in().catalogue[code][0].page
+
+    assert [word for word in negative_words().words if word not in page] == []
+
+
 def test_an_account_of_several_projects_names_them(tmp_path: Path) -> None:
     others = [line(f"记-{name}", "1", project=name) for name in "QRST"]
 
@@ -185,6 +222,18 @@ def test_a_voucher_that_does_not_balance_is_named_with_its_gap(tmp_path: Path) -
     )
     assert found["working"] == ["1 张不平凭证的差额（绝对值）相加 = 2.50 元"]
     assert rows(found) == [("1.csv", 2)]
+
+
+def test_the_gaps_of_vouchers_that_may_be_one_are_added_up(tmp_path: Path) -> None:
+    balanced = [
+        each for number in range(6, 9) for each in (line(f"记-{number}", "3"), bank(f"记-{number}", "3"))
+    ]
+    later = bank("记-1", "10").replace("2026-03-01", "2026-03-02")
+
+    found = finding(tmp_path, "BK-1", [line("记-1", "10"), later, *balanced])
+
+    assert (found["verdict"], found["actual"]) == ("review", "10.00")
+    assert found["working"] == ["1 张各自不平的凭证，差额（绝对值）相加 = 10.00 元"]
 
 
 def test_rejected_rows_are_named_where_a_voucher_does_not_balance(tmp_path: Path) -> None:

@@ -80,7 +80,10 @@ def vouchers_balance(project: Facts, _edition: Parameters) -> Judgement:
         working=[
             pl.when(certain.number > 0).then(
                 say(_("{count} 张不平凭证的差额（绝对值）相加 = {total}"), **certain.figures)
-            )
+            ),
+            pl.when((certain.number == 0) & (doubtful.number > 0)).then(
+                say(_("{count} 张各自不平的凭证，差额（绝对值）相加 = {total}"), **doubtful.figures)
+            ),
         ],
         remedy=_("核对原凭证，补齐缺少的行、改正金额或日期后重新导出"),
         evidence=marked("voucher_is_unbalanced"),

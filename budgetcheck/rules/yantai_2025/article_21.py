@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from budgetcheck.rules.rule import Text
 
 _MOST_ROWS = 12
-"""How many rows of the table account × source the working shows."""
+"""How many rows of the table account × source the working shows; it says how many more there are."""
 
 
 @rule("YT21-1", name="source-known", article="第二十一条", phase=Phase.EXECUTION)
@@ -133,7 +133,9 @@ def _by_account_and_source(project: Facts) -> list[Text]:
         for name in ("account", "source")
     ]
     rows = project.ask("source_accounts", "accounts by source", of_mixed.sort_by(order))
-    return [rows.list.get(at, null_on_oob=True) for at in range(_MOST_ROWS)]
+    number = rows.list.len().cast(pl.Int64)
+    more = pl.when(number > _MOST_ROWS).then(say(_("……另有 {number} 行"), number=number - _MOST_ROWS))
+    return [*(rows.list.get(at, null_on_oob=True) for at in range(_MOST_ROWS)), more]
 
 
 @rule("YT21-3", name="cost-moved-between-sources", article="第二十一条", phase=Phase.EXECUTION)
@@ -196,7 +198,7 @@ def dedicated_use(project: Facts, _edition: Parameters) -> Judgement:
 
     依据: 烟台市科技创新发展计划管理办法第二十一条：资金专款专用，用于本项目；第四十二条：截留、挪用、挤占、私分等不合规定的使用要受处理。
 
-    怎么算: 每个词的支出合计，减去退回，红字为负；合计大于 0 的词列出。词是随程序附带的一份清单，只作线索；“专门票据”“安装修理”这类碰巧含有这些字的写法不算。
+    怎么算: 每个词的支出合计，减去退回，红字为负；合计大于 0 的词列出。词是随程序附带的一份清单，办法没有写，只作线索：罚款、罚金、滞纳金、违约金、赔偿款；捐款、捐赠、赞助、礼品、购物卡、加油卡、有价消费券；投资、理财、偿还债务、还贷、贷款利息；个人负担、旅游、门票、餐卡充值、食堂、私家车、汽油、话费充值；打印机、投影仪、扫描仪、传真、硒鼓、墨盒、打印纸；房租、物业、装修；论文润色、专利年费。“专门票据”“安装修理”这类碰巧含有这些字的写法不算。
 
     符合的例子: 摘要为“支付实验材料款”。误记的“罚款”500.00 元已用红字冲销。
 

@@ -37,7 +37,7 @@ def same_invoice_twice(project: Facts, _edition: Parameters) -> Judgement:
     repeated = project.money("repeated_invoices", "spent again on invoices", pl.col("repeated").sum())
     said = {
         "party": pl.when(pl.col("counterparty").is_null())
-        .then(pl.lit(_("未写明往来单位")))
+        .then(pl.lit(_("未写明往来单位，")))
         .otherwise("counterparty"),
         "invoice": pl.col("invoice"),
         "size": yuan(pl.col("size")),
@@ -84,4 +84,16 @@ def _others() -> pl.Expr:
         .otherwise(say(_("项目 {other}"), other=pl.element()))
     )
     others = pl.col("others").list.eval(named).list.join(_("、"))
-    return pl.when(others != "").then(say(_("（另有{others}）"), others=others)).otherwise(pl.lit(""))
+    number = pl.col("number_of_others")
+    few, many = (
+        say(sentence, others=others, number=number)
+        for sentence in (_("（另有{others}）"), _("（另有{others}等 {number} 个）"))
+    )
+    # The list names the first alone; an empty name stands for lines without a project.
+    return (
+        pl.when(number > pl.col("others").list.len())
+        .then(many)
+        .when(number > 0)
+        .then(few)
+        .otherwise(pl.lit(""))
+    )
