@@ -169,8 +169,8 @@ def test_of_many_other_projects_of_an_invoice_the_number_is_said(tmp_path: Path)
         ]
         return str(finding(tmp_path, "YT21-4", lines)["message"])
 
-    assert message("PQRS").endswith("（另有 Q、R、S）")
-    assert message("PQRST").endswith("（另有 Q、R、S 等 4 个）")
+    assert message("PQRS").endswith("（另有项目 Q、项目 R、项目 S）")
+    assert message("PQRST").endswith("（另有项目 Q、项目 R、项目 S等 4 个）")
 
 
 def test_a_repeated_invoice_without_a_party_says_so(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def same_invoice_twice(project: Facts, _edition: Parameters) -> Judgement:
     repeated = project.money("repeated_invoices", "spent again on invoices", pl.col("repeated").sum())
     said = {
         "party": pl.when(pl.col("counterparty").is_null())
-        .then(pl.lit(_("未写明往来单位，")))
+        .then(pl.lit(_("未写明往来单位")))
         .otherwise("counterparty"),
         "invoice": pl.col("invoice"),
         "size": yuan(pl.col("size")),
