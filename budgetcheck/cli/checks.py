@@ -162,9 +162,12 @@ def rules(
         listed: Any = describe(rulebook, rule, code) if rule else list_rules(rulebook, code)
         write_json(json_to, listed)
         if not quiet and json_to != "-":
-            from budgetcheck.reporting.terminal import show_rule, show_rules
+            from budgetcheck.reporting.terminal import show_rule, show_rule_pages, show_rules
 
-            show_rule(listed) if rule else show_rules(listed)
+            if out is not None:
+                show_rule_pages(len(rulebook.catalogue), out)
+            else:
+                show_rule(listed) if rule else show_rules(listed)
 
 
 def _answer_cases(cases: Path, rulebook: Rulebook, json_to: str | None, *, quiet: bool) -> NoReturn:

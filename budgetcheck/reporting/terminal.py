@@ -32,6 +32,9 @@ MOST_PROJECTS = 30
 _WIDE = 200
 """Columns where the output is no terminal, so that nothing is cut in a file or a pipe."""
 
+_ROOM_FOR_NAMES = 100
+"""Columns from which the catalogue shows the rules' English names beside their titles."""
+
 _COLOURS = {
     "fail": "bold red",
     "review": "yellow",
@@ -145,10 +148,24 @@ def show_cap(figures: CapFigures) -> None:
 
 def show_rules(listed: Sequence[dict[str, Any]]) -> None:
     """The catalogue as a table."""
-    table = Table(_("规则"), _("条款"), _("内容"), _("名称"), box=None, pad_edge=False)
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_("规则"), no_wrap=True)
+    table.add_column(_("条款"), overflow="fold")
+    table.add_column(_("内容"), overflow="fold")
+    names = console.width >= _ROOM_FOR_NAMES
+    if names:
+        table.add_column(_("名称"), no_wrap=True)
     for entry in listed:
-        table.add_row(entry["rule"], article_label(entry["article"]), _title(entry), entry["name"])
-    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+        name = [entry["name"]] if names else []
+        table.add_row(entry["rule"], article_label(entry["article"]), _title(entry), *name)
+    console.print(table)
+
+
+def show_rule_pages(rules: int, out: Path) -> None:
+    """How many pages of rules were written, and where they begin."""
+    told = _("{count} 条规则，每条一页：{place}").format(count=rules, place=visible(str(out / "README.md")))
+    Console(highlight=False, soft_wrap=True).print(Text(told))
 
 
 def show_rule(entry: dict[str, Any]) -> None:

@@ -36,6 +36,8 @@ LAW = """\
 def pasted() -> set[str]:
     """Every run of the regulations at hand that is too long to be chance."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(REGULATIONS.glob("*.txt"))]
+    if not texts:
+        pytest.skip("the regulations' texts are not beside the project: nothing to compare with")
     return {run for text in texts for run in _runs(text)}
 
 
