@@ -13,7 +13,7 @@ from budgetcheck.problems import InputError, Problem, in_one_line
 from budgetcheck.rules.governing import with_editions
 from budgetcheck.rules.missing import lacking, named_where
 from budgetcheck.rules.parameters import UnknownParameterError
-from budgetcheck.rules.rule import Outcome, Phase, Verdict, needs_review, say
+from budgetcheck.rules.rule import Outcome, Verdict, needs_review, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
