@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 import budgetcheck
-from tests.rules.toy_programme import ARTICLE_3, PARAMETERS, write_toy
+from tests.rules.toy_programme import PARAMETERS, write_toy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,9 @@ def write_edition(folder: Path, days: tuple[str, str], power: str) -> None:
     dated = PARAMETERS.replace("2026-01-01", first).replace("2028-12-31", last)
     text = dated.replace("xiandu-2026", f"xiandu-{year}") + power.format(first=first, last=last)
     (city / "parameters.toml").write_text(text, encoding="utf-8")
-    (city / "article_3.py").write_text(ARTICLE_3.replace("XD03-1", f"XD03-{year}"), encoding="utf-8")
+    for article in city.glob("article_*.py"):
+        module = article.read_text(encoding="utf-8")
+        article.write_text(re.sub(r"(XD\d\d)-1", rf"\1-{year}", module), encoding="utf-8")
 
 
 def labour_in_force(folder: Path, approved: str) -> str:
