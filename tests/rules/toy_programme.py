@@ -82,7 +82,7 @@ def labour_cap(project: Facts, edition: Parameters) -> Judgement:
     labour, total = project.budget("municipal", "labour"), project.budget("municipal")
     share = edition.parameter("labour_cap").ratio
     cap = floored(times(total, share))
-    figures = {"labour": yuan(labour), "total": yuan(total), "cap": yuan(cap), "share": percent(share)}
+    figures = {"labour": yuan(labour), "total": yuan(total), "cap": yuan(cap)}
     return Judgement(
         outcomes=[
             fails(labour > cap, say(_("劳务费预算 {labour}超过上限 {cap}"), **figures)),
@@ -91,7 +91,7 @@ def labour_cap(project: Facts, edition: Parameters) -> Judgement:
         actual=labour,
         limit=cap,
         difference=beyond(labour, cap),
-        working=[say(_("上限 = 预算 {total} × {share} = {cap}"), **figures)],
+        working=[say(_("上限 = 预算 {total} × {share} = {cap}"), share=percent(share), **figures)],
         remedy=_("把劳务费调减到上限以内"),
     )
 '''
