@@ -47,6 +47,18 @@ class Asked(NamedTuple):
     known: Known
     expected: dict[tuple[str, str], Answer]
 
+    @property
+    def rules(self) -> set[str]:
+        """The rules that are asked about."""
+        return {rule for _project, rule in self.expected}
+
+    def of(self, rules: set[str]) -> Asked:
+        """The same facts, and the answers of some rules."""
+        theirs = {key: answer for key, answer in self.expected.items() if key[1] in rules}
+        projects = {project for project, _rule in theirs}
+        known = self.known._replace(projects=self.known.projects.filter(pl.col("project").is_in(projects)))
+        return Asked(known, theirs)
+
     def keys(self) -> pl.DataFrame:
         """The projects and rules that are asked about."""
         return pl.DataFrame(list(self.expected), schema=["project", "rule"], orient="row")

@@ -111,11 +111,11 @@ class Rulebook:
             }
         )
 
-    def only(self, code: str) -> Rulebook:
-        """The same editions with one of their rules alone."""
+    def only(self, *codes: str) -> Rulebook:
+        """The same editions with some of their rules alone."""
 
         def chosen(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-            return tuple(rule for rule in rules if rule.code == code)
+            return tuple(rule for rule in rules if rule.code in codes)
 
         return replace(
             self,
