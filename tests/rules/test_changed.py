@@ -112,7 +112,7 @@ def test_a_budget_that_leaves_indirect_costs_alone_says_that(
 def test_a_project_that_is_not_over_is_told_its_end(tmp_path: Path) -> None:
     later = change("extension", "2027-01-01", "2027-02-01", new_end="2028-12-31")
 
-    assert finding(tmp_path, "YT32-3", later)["message"] == "执行期到 2028-12-31，尚未结束"
+    assert finding(tmp_path, "YT32-3", later)["message"] == "执行期至 2028-12-31，尚未结束"
 
 
 @pytest.mark.parametrize(
