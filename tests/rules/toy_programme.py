@@ -130,9 +130,7 @@ def edition_covers(_project: Facts, edition: Parameters) -> Judgement:
 
     何时无法判断: 施行期以外立项的，适用哪一版办法由人核对。
     """
-    return approved_in_force(
-        edition, earlier=_("办法"), remedy=_("核对立项文件的日期，确定适用哪一版办法")
-    )
+    return approved_in_force(edition, earlier=_("办法"), remedy=_("核对立项文件的日期，确定适用哪一版办法"))
 '''
 
 CASES_3 = """\
