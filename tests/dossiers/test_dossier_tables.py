@@ -51,6 +51,7 @@ def test_a_fact_that_the_dossier_leaves_out_is_null() -> None:
         "outcome.kind": "none",
         "has_reported": False,
         "has_indicators": False,
+        "lists_no_indicator": False,
     }
 
 
