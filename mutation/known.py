@@ -79,7 +79,7 @@ def _of_cases() -> Iterator[dict[tuple[str, str], Answer]]:
         answer = run_case(case, built_in().only(case.rule))
         if answer != case.expect:
             raise SystemExit(f"{case.rule} {case.name}: {answer}")
-        yield {("P", case.rule): _answer(**answer)}
+        yield {(case.dossier["project"]["id"], case.rule): _answer(**answer)}
 
 
 def _of_lives() -> Iterator[dict[tuple[str, str], Answer]]:
