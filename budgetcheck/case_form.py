@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from budgetcheck.dates import parse_date
-from budgetcheck.language import _
-from budgetcheck.ledgers.meaning.profile_faults import problems
+from budgetcheck.hand_written import problems
+from budgetcheck.language import _, later
 from budgetcheck.problems import InputError
 from budgetcheck.rules.rule import Verdict
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LEDGER = "账簿.csv"
 """The name of a ledger that is given without one."""
 
+_SEE = later("写法有误，请对照 docs/cases.md")
 _AMOUNT = re.compile(r"-?\d+\.\d\d")
 _LONGEST_NAME = 200
 """Bytes of a file's name; file systems hold 255."""
@@ -45,7 +46,7 @@ def filled_in(form: type[F], tree: Any, file: str, place: str) -> F:
         raise InputError(
             *(
                 fault._replace(place=_("，").join(part for part in (place, fault.place) if part))
-                for fault in problems(file, error)
+                for fault in problems(file, error, whole=_SEE, otherwise=_SEE)
             )
         ) from error
 
@@ -73,7 +74,7 @@ def _day(value: Any) -> str:
 
 def _fields(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(_("应为一组“字段: 值”"))  # noqa: TRY004
+        raise ValueError(_("应为一组“字段: 值”"))  # noqa: TRY004 - likewise
     return value
 
 

@@ -16,8 +16,8 @@ from budgetcheck.check import Files, run
 from budgetcheck.dates import parse_date
 from budgetcheck.dossiers.yaml_text import parse_yaml
 from budgetcheck.files import refuse_unreadable
+from budgetcheck.hand_written import encoding_problem
 from budgetcheck.language import _
-from budgetcheck.ledgers.meaning.profile_faults import encoding_problem
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.rule import Phase
 

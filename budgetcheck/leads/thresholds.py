@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from budgetcheck.files import refuse_unreadable
-from budgetcheck.language import _
-from budgetcheck.ledgers.meaning.profile_faults import encoding_problem, problems, syntax_problem, too_deep
+from budgetcheck.hand_written import problems, read_toml
+from budgetcheck.language import _, later
 from budgetcheck.money import grouped, parse_money, percent
 from budgetcheck.problems import InputError, Problem
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
 _SHARE_DECIMALS = 6
+_SEE = later("写法有误，请对照 docs/leads.md")
 _FEWEST_FOR_TWO_DIGITS = Decimal("0.10")
 
 
@@ -207,11 +208,12 @@ def load_thresholds(path: str | PathLike[str] | None = None) -> Thresholds:
     Raises:
         InputError: for a file that cannot be read, an unknown key, or a value that is none, with every fault.
     """
-    built_in = _parsed((files("budgetcheck.leads") / "thresholds.toml").read_text(encoding="utf-8"))
+    built_in = _built_in()
     if path is None:
         return Thresholds.model_validate(built_in)
     refuse_unreadable(Path(path))
-    file, own = Path(path).name, _read(Path(path))
+    file = Path(path).name
+    own = read_toml(Path(path), file)
     merged = {
         **built_in,
         **{
@@ -222,7 +224,7 @@ def load_thresholds(path: str | PathLike[str] | None = None) -> Thresholds:
     try:
         return Thresholds.model_validate(merged)
     except ValidationError as error:
-        raise InputError(*problems(file, error)) from error
+        raise InputError(*problems(file, error, whole=_SEE, otherwise=_SEE)) from error
 
 
 def thresholds_for(*, leads: bool, path: str | PathLike[str] | None) -> Thresholds | None:
@@ -238,18 +240,6 @@ def thresholds_for(*, leads: bool, path: str | PathLike[str] | None) -> Threshol
     return load_thresholds(path) if leads else None
 
 
-def _read(path: Path) -> dict[str, Any]:
-    text = ""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        return _parsed(text)
-    except UnicodeDecodeError as error:
-        raise InputError(encoding_problem(path.name, error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(syntax_problem(path.name, text, error)) from error
-    except RecursionError as error:
-        raise InputError(too_deep(path.name)) from error
-
-
-def _parsed(text: str) -> dict[str, Any]:
+def _built_in() -> dict[str, Any]:
+    text = (files("budgetcheck.leads") / "thresholds.toml").read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Decimal)

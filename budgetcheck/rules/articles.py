@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
+from budgetcheck.hand_written import read_toml
 from budgetcheck.language import _, current
 
 if TYPE_CHECKING:
@@ -76,11 +76,12 @@ def load_articles(path: Path) -> dict[str, Article]:
     """The articles of an edition from its `articles.toml`, by name; none where there is no such file.
 
     Raises:
+        InputError: where the file cannot be read.
         ValidationError: where a name is that of no article, or a value is missing.
     """
     if not path.is_file():
         return {}
-    return _ARTICLES.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    return _ARTICLES.validate_python(read_toml(path, str(path)))
 
 
 def coverage(edition: Edition) -> list[Covered]:

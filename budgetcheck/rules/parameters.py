@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from budgetcheck.hand_written import read_toml
 from budgetcheck.language import _, current
 
 if TYPE_CHECKING:
@@ -176,6 +176,10 @@ class Parameters(BaseModel):
 
 
 def load_parameters(path: Path) -> Parameters:
-    """An edition's parameters from its `parameters.toml`; its numbers are read as decimals."""
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    return Parameters.model_validate(table)
+    """An edition's parameters from its `parameters.toml`; its numbers are read as decimals.
+
+    Raises:
+        InputError: where the file cannot be read.
+        ValidationError: where a value is missing, unknown or of the wrong kind.
+    """
+    return Parameters.model_validate(read_toml(path, str(path)))

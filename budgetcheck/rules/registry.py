@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-import tomllib
 from functools import cache
 from hashlib import sha256
 from itertools import combinations
@@ -18,8 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
+from budgetcheck.hand_written import problems
 from budgetcheck.language import _, later
-from budgetcheck.ledgers.meaning.profile_faults import encoding_problem, problems, syntax_problem, too_deep
 from budgetcheck.problems import InputError, Problem, in_one_line
 from budgetcheck.rules import books
 from budgetcheck.rules.articles import load_articles
@@ -143,16 +142,7 @@ def _loaded(load: Callable[[Path], A], file: Path) -> A:
     try:
         return load(file)
     except ValidationError as error:
-        words = {"whole": _FROM_UNTIL, "otherwise": _SEE}
-        raise InputError(*problems(str(file), error, **words)) from error
-    except UnicodeDecodeError as error:
-        raise InputError(encoding_problem(str(file), error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(syntax_problem(str(file), file.read_text(encoding="utf-8"), error)) from error
-    except RecursionError as error:
-        raise InputError(too_deep(str(file))) from error
-    except (OSError, ArithmeticError) as error:  # a number of more digits than any
-        raise _unusable(file, error) from error
+        raise InputError(*problems(str(file), error, whole=_FROM_UNTIL, otherwise=_SEE)) from error
 
 
 def _as_package(folder: Path) -> ModuleType:

@@ -166,6 +166,10 @@ def test_the_result_states_the_thresholds_in_use(books: Books) -> None:
             "[first_digits]\namounts_from = 0.09\n",
             "阈值.toml，first_digits.amounts_from：0.09；应不低于 0.10 元，否则没有前两位数字",
         ),
+        (
+            "[december_share]\nabove = 1e999999999999999999999\n",
+            "阈值.toml：有一个数字大得无法计算；请改正后重试",
+        ),
         ("cash_payments = 5000\n", "阈值.toml，cash_payments：5000；应为一组“键 = 值”"),
         (
             "[cash_payments]\nabove 5000\n",

@@ -73,7 +73,7 @@ def refusal_while_judging(city: Path, instead: str) -> str:
             "parameters.labour_cap.granted：7；应为 true 或 false，不加引号",
         ),
         ("share = 0.20", "bands = [{above = 0}]", "parameters.labour_cap.bands.0.up_to：缺少这一项"),
-        ("share = 0.20", "share = 1e999999999999999999999", "：计划无法使用：InvalidOperation"),
+        ("share = 0.20", "share = 1e999999999999999999999", "：有一个数字大得无法计算；请改正后重试"),
         (
             "from = 2026-01-01\nuntil",
             "from = 2026-01-02\nuntil",

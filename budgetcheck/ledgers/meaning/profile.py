@@ -11,15 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from budgetcheck.language import _
+from budgetcheck.hand_written import problems, read_toml
+from budgetcheck.language import _, later
 from budgetcheck.ledgers.meaning.account_codes import bare, boundaries, code_and_name, lies_under
 from budgetcheck.ledgers.meaning.auxiliaries import DEFAULT_TYPES
-from budgetcheck.ledgers.meaning.profile_faults import (
-    encoding_problem,
-    problems,
-    syntax_problem,
-    too_deep,
-)
 from budgetcheck.ledgers.meaning.profile_rules import (
     FIELDS,
     AccountRule,
@@ -35,6 +30,9 @@ from budgetcheck.ledgers.meaning.profile_rules import (
 )
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.vocabulary import CATEGORY, SOURCE, Category, Source
+
+_ONE_OF_TWO = later("请只留一条，或把其中一条写得更具体")
+_FORM = later("写法有误，请对照 budgetcheck template profile 生成的空白方案")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -260,18 +258,11 @@ def load_profile(name: str) -> Profile:
                 _("内置的有 {known}，或给出 TOML 文件").format(known=_("、").join(BUILT_IN)),
             )
         )
-    text = ""
+    tree = read_toml(path, path.name)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return Profile.model_validate(tomllib.loads(text))
-    except UnicodeDecodeError as error:
-        raise InputError(encoding_problem(path.name, error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(syntax_problem(path.name, text, error)) from error
-    except RecursionError as error:
-        raise InputError(too_deep(path.name)) from error
+        return Profile.model_validate(tree)
     except ValidationError as error:
-        raise InputError(*problems(path.name, error)) from error
+        raise InputError(*problems(path.name, error, whole=_ONE_OF_TWO, otherwise=_FORM)) from error
 
 
 def _value(rule: AccountRule | None, field: str) -> str | None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from budgetcheck.language import _
 from budgetcheck.ledgers.meaning.account_codes import bare
-from budgetcheck.ledgers.meaning.profile_faults import pattern_problem
+from budgetcheck.ledgers.meaning.patterns import pattern_problem
 from budgetcheck.ledgers.schema import AUXILIARY, BOOK, TEXT_COLUMNS
 from budgetcheck.vocabulary import NATURE, Category, Source, Vocabulary
 

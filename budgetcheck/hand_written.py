@@ -1,16 +1,18 @@
-"""What is wrong with a profile's or another settings file, in words for the person who wrote it."""
+"""Files that a person writes by hand (TOML, and cases in YAML): what is wrong with one, in words for whoever wrote it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tomllib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from budgetcheck.language import _, later
-from budgetcheck.problems import Problem
+from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    import tomllib
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -28,14 +30,6 @@ _SYNTAX = (
     (re.compile(r"Unescaped '\\'|Invalid hex"), later("双引号里的反斜杠要写两个，或改用单引号")),
 )
 """What the parser says, and what the writer did."""
-_ONE_OF_TWO = later("请只留一条，或把其中一条写得更具体")
-_FORM = later("写法有误，请对照 budgetcheck template profile 生成的空白方案")
-_PATTERNS = (
-    (re.compile(r"unterminated character set"), later("方括号没有成对")),
-    (re.compile(r"missing \)|unbalanced parenthesis|unterminated subpattern"), later("圆括号没有成对")),
-    (re.compile(r"nothing to repeat|multiple repeat"), later("*、+、? 前面没有可以重复的内容")),
-    (re.compile(r"escape"), later("反斜杠后面的字符不对")),
-)
 _TABLE, _WHOLE = later("应为一组“键 = 值”"), later("应为整数，不加引号")
 _NUMBER, _DAY = later("应为数字，不加引号"), later("应为日期，如 2026-01-01，不加引号")
 _EXPECTED = {
@@ -60,22 +54,30 @@ _EXPECTED = {
 }
 
 
-def syntax_problem(file: str, text: str, error: tomllib.TOMLDecodeError) -> Problem:
-    """What is wrong with a text that is no TOML, and on which line.
+def read_toml(path: Path, label: str) -> dict[str, Any]:
+    """The tree of a TOML file; numbers with a point are decimals.
 
     Args:
-        file: The file as messages name it.
-        text: What it holds.
-        error: What the parser raised.
+        path: The file.
+        label: The file as messages name it.
+
+    Raises:
+        InputError: where it cannot be read as TOML, with the line.
     """
-    said = next((told for pattern, told in _SYNTAX if pattern.search(str(error))), later("写法有误"))
-    at = _PLACE.search(str(error))
-    if at is None or at[1] is None:
-        return Problem(file, _("文件末尾"), _(said), _should_be_toml())
-    place = _("第 {line} 行第 {column} 列").format(line=at[1], column=at[2])
-    line = text.split("\n")[int(at[1]) - 1].strip()
-    found = _("读到“{value}”").format(value=line[:_LONGEST_VALUE])
-    return Problem(file, place, _("：").join([found, _(said)]), _should_be_toml())
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text, parse_float=Decimal)
+    except OSError as error:
+        raise InputError(Problem(label, "", error.strerror or str(error), _("请核对路径和权限"))) from error
+    except UnicodeDecodeError as error:
+        raise InputError(encoding_problem(label, error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_syntax_problem(label, text, error)) from error
+    except RecursionError as error:
+        raise InputError(Problem(label, "", _("括号嵌套过深"), _should_be_toml())) from error
+    except ArithmeticError as error:
+        raise InputError(Problem(label, "", _("有一个数字大得无法计算"), _("请改正后重试"))) from error
 
 
 def encoding_problem(file: str, error: UnicodeDecodeError) -> Problem:
@@ -86,32 +88,28 @@ def encoding_problem(file: str, error: UnicodeDecodeError) -> Problem:
     )
 
 
-def too_deep(file: str) -> Problem:
-    """What is wrong with a file of brackets within brackets."""
-    return Problem(file, "", _("括号嵌套过深"), _should_be_toml())
-
-
-def problems(
-    file: str, error: ValidationError, *, whole: str = _ONE_OF_TWO, otherwise: str = _FORM
-) -> Iterator[Problem]:
+def problems(file: str, error: ValidationError, *, whole: str, otherwise: str) -> Iterator[Problem]:
     """What is wrong with the keys and values of a file.
 
     Args:
         file: The file as messages name it.
-        error: What pydantic raised for `Profile`, or for the model of another file.
-        whole: What to do about values that do not go together.
+        error: What pydantic raised for the model of such files.
+        whole: What to do about values that do not go together; marked for translation, as `otherwise`.
         otherwise: What to do about a value of which nothing better is known.
     """
     for fault in error.errors(include_url=False):
         yield from _problems(file, fault, whole, otherwise)
 
 
-def pattern_problem(error: re.error) -> str:
-    """What is wrong with a regular expression."""
-    said = next((told for pattern, told in _PATTERNS if pattern.search(error.msg)), later("写法有误"))
-    if error.pos is None:
-        return _(said)
-    return _("第 {position} 个字符处，{problem}").format(position=error.pos + 1, problem=_(said))
+def _syntax_problem(file: str, text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    said = next((told for pattern, told in _SYNTAX if pattern.search(str(error))), later("写法有误"))
+    at = _PLACE.search(str(error))
+    if at is None or at[1] is None:
+        return Problem(file, _("文件末尾"), _(said), _should_be_toml())
+    place = _("第 {line} 行第 {column} 列").format(line=at[1], column=at[2])
+    line = text.split("\n")[int(at[1]) - 1].strip()
+    found = _("读到“{value}”").format(value=line[:_LONGEST_VALUE])
+    return Problem(file, place, _("：").join([found, _(said)]), _should_be_toml())
 
 
 def _problems(file: str, fault: ErrorDetails, whole: str, otherwise: str) -> Iterator[Problem]:
