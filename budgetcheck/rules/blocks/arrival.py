@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import as_of
 from budgetcheck.language import _
 from budgetcheck.money import beyond, literal
+from budgetcheck.rules.blocks.wording import joined, labelled, unless_empty
 from budgetcheck.rules.rule import Judgement, fails, needs_review, passes, say, yuan
 from budgetcheck.vocabulary import SOURCE
 
@@ -45,7 +46,7 @@ def arrived_as_promised(
     failures: list[Outcome] = []
     if short_fails:
         told = say(_("承诺的其他来源资金没有足额到位：{short}"), short=short)
-        failures.append(fails(short.is_not_null(), _one_after_the_other([told, _in_doubt(doubts)])))
+        failures.append(fails(short.is_not_null(), joined([told, _in_doubt(doubts)])))
     else:
         doubts.insert(0, short)
     doubtful = _in_doubt(doubts)
@@ -86,20 +87,15 @@ _UNPROMISED = (pl.col("budgeted") > literal(0)) & (pl.col("promises") == 0)
 
 def _in_doubt(doubts: Sequence[pl.Expr]) -> Text:
     """The doubts, one after the other; null where there is none."""
-    told = say(_("需要核对：{doubts}"), doubts=_one_after_the_other(doubts))
+    told = say(_("需要核对：{doubts}"), doubts=joined(doubts))
     return pl.when(pl.any_horizontal(doubt.is_not_null() for doubt in doubts)).then(told)
-
-
-def _one_after_the_other(texts: Sequence[pl.Expr]) -> Text:
-    return pl.concat_str(texts, separator=_("；"), ignore_nulls=True)
 
 
 def _sources(project: Facts, name: str, where: pl.Expr, template: str) -> pl.Expr:
     """A sentence for each of the project's other sources where a condition holds; null where it does for none."""
-    labels = {code: SOURCE.label(code) for code in SOURCE.codes if code != "municipal"}
     sentence = say(
         template,
-        source=pl.col("source").replace_strict(labels, default=None, return_dtype=pl.String),
+        source=labelled(pl.col("source"), SOURCE),
         due=yuan(_DUE),
         received=yuan(_RECEIVED),
         short=yuan(_DUE - _RECEIVED),
@@ -107,5 +103,4 @@ def _sources(project: Facts, name: str, where: pl.Expr, template: str) -> pl.Exp
         days=pl.col("late_days"),
         budgeted=yuan(pl.col("budgeted")),
     )
-    joined = project.ask("arrivals", name, sentence.filter(where).sort().str.join(_("；")))
-    return pl.when(joined != "").then(joined)
+    return unless_empty(project.ask("arrivals", name, sentence.filter(where).sort().str.join(_("；"))))

@@ -8,6 +8,7 @@ import polars as pl
 
 from budgetcheck.facts.facts import is_absent
 from budgetcheck.language import _
+from budgetcheck.rules.blocks.wording import joined, labelled, unless_empty
 from budgetcheck.rules.rule import Judgement, fails, needs_review, passes, say, yuan
 from budgetcheck.vocabulary import CHANGE
 
@@ -29,10 +30,9 @@ def tell_changes(project: Facts, name: str, where: pl.Expr, template: str, **mor
             `{after}`).
         more: What else it may show.
     """
-    labels = {code: CHANGE.label(code) for code in CHANGE.codes}
     sentence = say(
         template,
-        kind=pl.col("kind").replace_strict(labels, return_dtype=pl.String),
+        kind=labelled(pl.col("kind"), CHANGE),
         applied=pl.col("applied_on"),
         approved=pl.col("approved_on"),
         effective=pl.col("effective_on"),
@@ -45,8 +45,7 @@ def tell_changes(project: Facts, name: str, where: pl.Expr, template: str, **mor
     told = sentence.filter(where.fill_null(value=False)).sort_by(
         pl.col("place").filter(where.fill_null(value=False))
     )
-    joined = project.ask("changes", name, told.str.join(_("；")))
-    return pl.when(joined != "").then(joined)
+    return unless_empty(project.ask("changes", name, told.str.join(_("；"))))
 
 
 def changes_approved_first(project: Facts, edition: Parameters, *, remedy: str) -> Judgement:
@@ -96,10 +95,10 @@ def changes_approved_first(project: Facts, edition: Parameters, *, remedy: str) 
         restricted,
         _("{kind}：申请 {applied}，批准 {approved}，生效 {effective}"),
     )
-    violations = pl.concat_str([early, unapproved], separator=_("；"), ignore_nulls=True)
+    violations = joined([early, unapproved])
     doubts = say(
         _("需要核对：{doubts}"),
-        doubts=pl.concat_str([pending, unclear], separator=_("；"), ignore_nulls=True),
+        doubts=joined([pending, unclear]),
     )
     return Judgement(
         outcomes=[

@@ -8,6 +8,7 @@ import polars as pl
 
 from budgetcheck.facts.facts import Lines
 from budgetcheck.language import _
+from budgetcheck.rules.blocks.wording import unless_empty
 
 if TYPE_CHECKING:
     from budgetcheck.facts.facts import Facts
@@ -37,8 +38,8 @@ def first_few(
     keys = [pl.col(column) for column in order]
     if where is not None:
         sentence, keys = sentence.filter(where), [key.filter(where) for key in keys]
-    joined = project.ask(table, name, sentence.sort_by(keys).head(_NAMED).str.join(_("；")))
-    return pl.when(joined != "").then(joined)
+    few = sentence.sort_by(keys).head(_NAMED).str.join(_("；"))
+    return unless_empty(project.ask(table, name, few))
 
 
 def marked(mark: str) -> Lines:

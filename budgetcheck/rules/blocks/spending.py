@@ -10,6 +10,7 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.money import beyond, literal
+from budgetcheck.rules.blocks.wording import reasons
 from budgetcheck.rules.rule import Judgement, fails, passes, say, yuan
 from budgetcheck.vocabulary import CATEGORY, INDIRECT, SOURCE
 
@@ -89,13 +90,11 @@ def category_within_budget(
         )
         for codes, each, line in zip(COMPARED, spent, budget, strict=True)
     ]
-    names = pl.concat_str(
-        [
-            pl.when(over).then(pl.lit(_("、").join(CATEGORY.label(code) for code in codes)))
+    names = reasons(
+        *(
+            (over, pl.lit(_("、").join(CATEGORY.label(code) for code in codes)))
             for over, codes in zip(above, COMPARED, strict=True)
-        ],
-        separator=_("；"),
-        ignore_nulls=True,
+        )
     )
     message = say(
         _("市级财政资金支出超过预算的科目：{names}；这些科目共支出 {actual}，预算 {limit}，超出 {beyond}"),

@@ -33,8 +33,14 @@ def listed(words: Iterable[str], vocabulary: Vocabulary | None = None) -> str:
 
 def reasons(*found: tuple[pl.Expr, Text]) -> Text:
     """Those of several sentences whose condition holds, one after the other."""
-    return pl.concat_str(
-        [pl.when(condition).then(sentence) for condition, sentence in found],
-        separator=_("；"),
-        ignore_nulls=True,
-    )
+    return joined(pl.when(condition).then(sentence) for condition, sentence in found)
+
+
+def joined(sentences: Iterable[Text]) -> Text:
+    """Those of several sentences that a project has (the others are null), one after the other; empty where it has none."""
+    return pl.concat_str(list(sentences), separator=_("；"), ignore_nulls=True)
+
+
+def unless_empty(text: Text) -> Text:
+    """A text; null where it is empty."""
+    return pl.when(text != "").then(text)

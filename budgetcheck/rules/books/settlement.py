@@ -10,7 +10,7 @@ from budgetcheck.facts.facts import Facts, Lines, has_reported, lump_sum
 from budgetcheck.facts.settlement import COMPARED_CATEGORIES, compared_category
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
-from budgetcheck.rules.blocks.wording import labelled
+from budgetcheck.rules.blocks.wording import labelled, unless_empty
 from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
 from budgetcheck.vocabulary import CATEGORY, INDIRECT, SOURCE
 
@@ -92,8 +92,7 @@ def _told(chosen: pl.Expr) -> pl.Expr:
 
 def _of_category(project: Facts, code: str | None, is_it: pl.Expr) -> Text:
     """A category's line of the calculation, with every source; null where neither side has any."""
-    told = project.ask("settlement", f"settlement of {code}", _told(is_it))
-    return pl.when(told != "").then(told)
+    return unless_empty(project.ask("settlement", f"settlement of {code}", _told(is_it)))
 
 
 def _lines_apart(project: Facts) -> Lines:

@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, has_totals
 from budgetcheck.language import _, later
 from budgetcheck.money import literal
+from budgetcheck.rules.blocks.wording import unless_empty
 from budgetcheck.rules.rule import Judgement, Phase, fails, passes, rule, say, yuan
 
 if TYPE_CHECKING:
@@ -90,12 +91,8 @@ def _compared(project: Facts, of: str) -> _Compared:
         number=project.count("files", f"compared {of}s", pl.col(f"{of}s").sum()),
         apart=project.count("files", f"{of}s apart", pl.col(f"{of}s_apart").sum()),
         difference=project.money("files", f"difference of {of}s", pl.col(f"{of}_difference").sum()),
-        which=_filled(project.ask("files", f"which {of}s differ", named)),
+        which=unless_empty(project.ask("files", f"which {of}s differ", named)),
     )
-
-
-def _filled(text: pl.Expr) -> pl.Expr:
-    return pl.when(text != "").then(text)
 
 
 def _told(compared: _Compared, what: str, when: pl.Expr) -> pl.Expr:

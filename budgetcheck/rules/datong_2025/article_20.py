@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from budgetcheck.facts.facts import Facts, cause, decided_on, ending_applied_on, terminated
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks.surplus import surplus_returned
-from budgetcheck.rules.blocks.wording import labelled, listed
+from budgetcheck.rules.blocks.wording import labelled, listed, reasons
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
 from budgetcheck.vocabulary import CAUSE, FISCAL
 
@@ -48,17 +46,11 @@ def termination_applied(_project: Facts, edition: Parameters) -> Judgement:
     ground = cause.expr.is_in(named)
     grounds = listed(named, CAUSE)
     label = labelled(cause.expr, CAUSE)
-    found = pl.concat_str(
-        [
-            pl.when(ending_applied_on.expr.is_null()).then(pl.lit(_("没有终止申请日期"))),
-            pl.when(decided_on.expr.is_null()).then(pl.lit(_("没有决定日期"))),
-            pl.when(cause.expr.is_null()).then(pl.lit(_("没有写明原因"))),
-            pl.when(~ground).then(
-                say(_("原因“{cause}”不在条文所列的{grounds}之中"), cause=label, grounds=grounds)
-            ),
-        ],
-        separator=_("；"),
-        ignore_nulls=True,
+    found = reasons(
+        (ending_applied_on.expr.is_null(), say(_("没有终止申请日期"))),
+        (decided_on.expr.is_null(), say(_("没有决定日期"))),
+        (cause.expr.is_null(), say(_("没有写明原因"))),
+        (~ground, say(_("原因“{cause}”不在条文所列的{grounds}之中"), cause=label, grounds=grounds)),
     )
     return Judgement(
         outcomes=[

@@ -9,6 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, has_changed_budget
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks.changed import tell_changes
+from budgetcheck.rules.blocks.wording import joined
 from budgetcheck.rules.rule import Judgement, Phase, needs_review, passes, rule, say
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def indirect_only_lowered(project: Facts, _edition: Parameters) -> Judgement:
     )
     found = say(
         _("市级财政资金的间接费用预算：{doubts}"),
-        doubts=pl.concat_str([*doubts, unsaid], separator=_("；"), ignore_nulls=True),
+        doubts=joined([*doubts, unsaid]),
     )
     changed = project.count("changes", "indirect budget changed", (raised | lowered).sum())
     every = tell_changes(

@@ -17,6 +17,7 @@ from budgetcheck.facts.facts import (
 )
 from budgetcheck.language import _, later
 from budgetcheck.rules.blocks.changed import tell_changes
+from budgetcheck.rules.blocks.wording import joined
 from budgetcheck.rules.rule import Judgement, Phase, fails, needs_review, passes, rule, say
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def extension_in_time(project: Facts, edition: Parameters) -> Judgement:
     )
     doubts = say(
         _("需要核对：{doubts}"),
-        doubts=pl.concat_str([undated, endless, approved_late], separator=_("；"), ignore_nulls=True),
+        doubts=joined([undated, endless, approved_late]),
     )
     notice = {"months": str(months)}
     return Judgement(
@@ -154,7 +155,7 @@ def extension_once(project: Facts, edition: Parameters) -> Judgement:
     found = say(
         _("延期原则上不多于 {most} 次、不超过 {years} 年：{doubts}"),
         **bounds,
-        doubts=pl.concat_str([repeated, too_long, endless], separator=_("；"), ignore_nulls=True),
+        doubts=joined([repeated, too_long, endless]),
     )
     every = tell_changes(project, "extensions and their ends", _IS_EXTENSION, _("由 {end} 延至 {new_end}"))
     return Judgement(

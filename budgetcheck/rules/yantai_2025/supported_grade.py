@@ -9,7 +9,7 @@ import polars as pl
 from budgetcheck.facts.facts import Facts, cause, disqualifiers, grade
 from budgetcheck.language import _
 from budgetcheck.money import percent
-from budgetcheck.rules.blocks.wording import labelled, labelled_all
+from budgetcheck.rules.blocks.wording import joined, labelled, labelled_all
 from budgetcheck.rules.rule import say
 from budgetcheck.vocabulary import CAUSE, DISQUALIFIER
 
@@ -201,4 +201,4 @@ def _in_words(
         is_none, said = none.get(key, (pl.lit(value=False), ""))
         named.append(pl.when(lacks[key] & is_none).then(pl.lit(said)).when(lacks[key]).then(lacked))
     unmeasured = pl.when(without_rate).then(pl.lit(_("有指标的目标值不大于 0，算不出完成度")))
-    return pl.concat_str([*named, unmeasured], separator=_("；"), ignore_nulls=True)
+    return joined([*named, unmeasured])
