@@ -122,10 +122,11 @@ def run(
         InputError: as `check`.
     """
     needed = NEEDED if thresholds is None else {*NEEDED, *NEEDED_BY_LEADS}
-    (sources, dossiers), ledgers = both(
-        lambda: read_portfolio([Path(path) for path in files.dossiers], rulebook.programmes, as_of),
+    (sources, tables), ledgers = both(
+        lambda: read_portfolio([Path(path) for path in files.dossiers], rulebook.programmes),
         lambda: read_journals([Path(path) for path in files.ledgers], files.profile, needed),
     )
+    dossiers = tables.on(as_of)
     refuse_unknown_rules(dossiers, {source.project: source.path for source in sources}, rulebook)
     self_adjusting = projects_granted("own_power_within_total", dossiers.projects, rulebook.editions, as_of)
     known = gather(dossiers, ledgers, self_adjusting)

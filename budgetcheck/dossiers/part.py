@@ -9,7 +9,6 @@ from budgetcheck.dossiers.tables import tabulate
 from budgetcheck.problems import InputError
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -38,7 +37,7 @@ class Part(NamedTuple):
     has_forms: bool
 
 
-def read_part(files: Sequence[GivenFile], programmes: Vocabulary, as_of: dt.date) -> Part:
+def read_part(files: Sequence[GivenFile], programmes: Vocabulary) -> Part:
     """Read some files."""
     dossiers: list[DossierFile] = []
     faults: list[Problem] = []
@@ -54,5 +53,5 @@ def read_part(files: Sequence[GivenFile], programmes: Vocabulary, as_of: dt.date
         has_forms |= bool(content.forms)
         if content is NOTHING:
             left.append(file.path)
-    tables = None if faults else tabulate([each.dossier for each in dossiers], as_of)
+    tables = None if faults else tabulate([each.dossier for each in dossiers])
     return Part([each.source for each in dossiers], tables, faults, left, has_forms)

@@ -13,7 +13,6 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -28,28 +27,27 @@ MANY = 1_000
 
 
 class Portfolio(NamedTuple):
-    """What all dossiers say, and where it comes from; both in the order of the projects' ids."""
+    """What all dossiers say, whatever the day, and where it comes from; both in the order of the projects' ids."""
 
     sources: list[Source]
     tables: DossierTables
 
 
-def read_portfolio(paths: Sequence[Path], programmes: Vocabulary, as_of: dt.date) -> Portfolio:
-    """The facts of dossiers, as of a day; memory holds few dossiers at a time, however many there are.
+def read_portfolio(paths: Sequence[Path], programmes: Vocabulary) -> Portfolio:
+    """The facts of dossiers; memory holds few dossiers at a time, however many there are.
 
     Args:
         paths: Files and folders, as for `read_dossiers`.
         programmes: The programmes that are known.
-        as_of: The day.
 
     Raises:
         InputError: as `read_dossiers`.
     """
     files, faults = find_files(paths)
-    if len(files) >= MANY and (portfolio := _in_parts(files, faults, programmes, as_of)) is not None:
+    if len(files) >= MANY and (portfolio := _in_parts(files, faults, programmes)) is not None:
         return portfolio
     dossiers = _whole(files, faults, programmes)
-    return Portfolio([each.source for each in dossiers], tabulate([each.dossier for each in dossiers], as_of))
+    return Portfolio([each.source for each in dossiers], tabulate([each.dossier for each in dossiers]))
 
 
 def read_dossiers(paths: Sequence[Path], programmes: Vocabulary) -> list[DossierFile]:
@@ -70,10 +68,10 @@ def read_dossiers(paths: Sequence[Path], programmes: Vocabulary) -> list[Dossier
 
 
 def _in_parts(
-    files: Sequence[GivenFile], faults: Sequence[Problem], programmes: Vocabulary, as_of: dt.date
+    files: Sequence[GivenFile], faults: Sequence[Problem], programmes: Vocabulary
 ) -> Portfolio | None:
     """The dossiers' facts, part by part; None where there are forms, which may belong to any of them."""
-    parts = read_parts(files, programmes, as_of)
+    parts = read_parts(files, programmes)
     if parts is None:
         return None
     sources = [source for part in parts for source in part.sources]

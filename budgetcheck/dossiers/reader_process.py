@@ -41,15 +41,12 @@ class ReaderProcess:
 
     Args:
         programmes: The programmes that are known.
-        as_of: The day of the tables.
     """
 
-    def __init__(self, programmes: Vocabulary, as_of: dt.date) -> None:
-        self._as_of = as_of
+    def __init__(self, programmes: Vocabulary) -> None:
         self._process = _started()
         self._manner = {
             "language": current(),
-            "as_of": as_of.isoformat(),
             "programmes": [programmes.name, *programmes.words],
         }
 
@@ -63,7 +60,7 @@ class ReaderProcess:
             for line in [*lines, [(str(path), label, in_folder) for path, label, in_folder in share]]:
                 _write_line(self._process.stdin, line)
             self._process.stdin.flush()
-            return _answer(self._process.stdout, self._as_of)
+            return _answer(self._process.stdout)
         except (OSError, ValueError, pl.exceptions.PolarsError):
             return None
 
@@ -97,11 +94,10 @@ def serve() -> None:
     manner = json.loads(sys.stdin.buffer.readline())
     name, *words = manner["programmes"]
     programmes = Vocabulary(name, *(Word(code, zh, en, tuple(aliases)) for code, zh, en, aliases in words))
-    as_of = dt.date.fromisoformat(manner["as_of"])
     with speaking(manner["language"]):
         for line in sys.stdin.buffer:
             share = [GivenFile(Path(path), label, in_folder) for path, label, in_folder in json.loads(line)]
-            _tell(out, read_part(share, programmes, as_of))
+            _tell(out, read_part(share, programmes))
 
 
 def _tell(out: IO[bytes], part: Part) -> None:
@@ -120,7 +116,7 @@ def _tell(out: IO[bytes], part: Part) -> None:
     out.flush()
 
 
-def _answer(stream: IO[bytes], as_of: dt.date) -> Part:
+def _answer(stream: IO[bytes]) -> Part:
     """What the process read.
 
     Raises:
@@ -135,7 +131,7 @@ def _answer(stream: IO[bytes], as_of: dt.date) -> Part:
             Source(**{**each, "ledger_codes": tuple(each["ledger_codes"]), "forms": ()})
             for each in told["sources"]
         ],
-        tables=DossierTables(as_of, *(pl.read_ipc_stream(io.BytesIO(each)) for each in frames))
+        tables=DossierTables(dt.date.max, *(pl.read_ipc_stream(io.BytesIO(each)) for each in frames))
         if frames
         else None,
         faults=[Problem(*each) for each in told["faults"]],

@@ -15,7 +15,6 @@ from budgetcheck.dossiers.part import read_part
 from budgetcheck.dossiers.reader_process import ReaderProcess
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from budgetcheck.dossiers.given import GivenFile
@@ -30,17 +29,17 @@ _MOST_PROCESSES = 8
 """More would wait for the disk, and hold a Python each."""
 
 
-def read_parts(files: Sequence[GivenFile], programmes: Vocabulary, as_of: dt.date) -> list[Part] | None:
+def read_parts(files: Sequence[GivenFile], programmes: Vocabulary) -> list[Part] | None:
     """The parts of a portfolio, in the order of its files; None as soon as one of them holds forms."""
     shares = [files[at : at + _SHARE] for at in range(0, len(files), _SHARE)]
     reading = _Reading(shares)
     others = min(_processors(), _MOST_PROCESSES, len(shares)) - 1
-    processes = [ReaderProcess(programmes, as_of) for _process in range(others)]
+    processes = [ReaderProcess(programmes) for _process in range(others)]
     threads = [Thread(target=reading.go_on, args=(process.read,), daemon=True) for process in processes]
     try:
         for thread in threads:
             thread.start()
-        reading.go_on(lambda share: read_part(share, programmes, as_of))
+        reading.go_on(lambda share: read_part(share, programmes))
         for thread in threads:
             thread.join()
     finally:
@@ -48,7 +47,7 @@ def read_parts(files: Sequence[GivenFile], programmes: Vocabulary, as_of: dt.dat
             process.end()
     if reading.found_forms:
         return None
-    return [reading.parts.get(at) or read_part(share, programmes, as_of) for at, share in enumerate(shares)]
+    return [reading.parts.get(at) or read_part(share, programmes) for at, share in enumerate(shares)]
 
 
 class _Reading:

@@ -5,6 +5,7 @@ Columns are named by the dossier's own keys (`project.starts_on`), so that a fac
 
 from __future__ import annotations
 
+import datetime as dt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,6 @@ from budgetcheck.dossiers.model import Outcome
 from budgetcheck.money import DTYPE
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
     from budgetcheck.dossiers.model import Dossier
@@ -116,7 +116,7 @@ class DossierTables(NamedTuple):
     """What dossiers say, as of a day.
 
     Attributes:
-        as_of: The day; acts dated later have not happened.
+        as_of: The day; acts dated later have not happened. `dt.date.max`: of all days.
         projects: One row per project: `project` and the keys of the dossier. `outcome.kind` is `none` where there
             is no outcome yet and null where one is given without its kind; `has_reported`, whether it states its
             settlement (`reported`), and `has_indicators`, whether it lists performance indicators, and
@@ -145,13 +145,32 @@ class DossierTables(NamedTuple):
     reported: pl.DataFrame
     waivers: pl.DataFrame
 
+    def on(self, day: dt.date) -> DossierTables:
+        """What the dossiers say as of an earlier day: acts and changes dated later have not happened, no outcome is known."""
+        is_known = (pl.col("outcome.decided_on") <= day).fill_null(value=True)
+        hidden = [
+            pl.when(is_known).then(pl.col(key)).alias(key)
+            for key in _FIELDS
+            if key.startswith("outcome.") and key not in ("outcome.kind", *_ACTS)
+        ]
+        kind = pl.when(is_known).then("outcome.kind").otherwise(pl.lit("none")).alias("outcome.kind")
+        return self._replace(
+            as_of=day,
+            projects=self.projects.with_columns(*hidden, kind).with_columns(
+                _happened(name, day) for name in _ACTS
+            ),
+            changes=self.changes.filter(_has_begun(day)).with_columns(
+                _happened("applied_on", day), _happened("approved_on", day)
+            ),
+        )
 
-def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
-    """Dossiers as frames, as of a day."""
+
+def tabulate(dossiers: Sequence[Dossier]) -> DossierTables:
+    """Dossiers as frames, as of the last of all days: all that they say has happened. `DossierTables.on` names another."""
     changes = [(d.project.id, place, change) for d in dossiers for place, change in enumerate(d.changes)]
     return DossierTables(
-        as_of=as_of,
-        projects=_projects(dossiers, as_of),
+        as_of=dt.date.max,
+        projects=_projects(dossiers),
         codes=_frame(
             (
                 (d.project.id, code)
@@ -197,9 +216,7 @@ def tabulate(dossiers: Sequence[Dossier], as_of: dt.date) -> DossierTables:
                 for project, place, change in changes
             ),
             _CHANGE,
-        )
-        .filter(_has_begun(as_of))
-        .with_columns(_happened("applied_on", as_of), _happened("approved_on", as_of)),
+        ),
         changed_budgets=_frame(
             (
                 (project, place, line.category, line.source, line.amount)
@@ -247,7 +264,7 @@ def merged(parts: Sequence[DossierTables]) -> DossierTables:
     return first._replace(**frames)
 
 
-def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
+def _projects(dossiers: Sequence[Dossier]) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {"project": [d.project.id for d in dossiers]}
     for key in _FIELDS:
         part, _dot, field = key.rpartition(".")
@@ -258,20 +275,8 @@ def _projects(dossiers: Sequence[Dossier], as_of: dt.date) -> pl.DataFrame:
     columns["has_indicators"] = [bool(d.outcome and d.outcome.performance_indicators) for d in dossiers]
     columns["lists_no_indicator"] = [(d.outcome or Outcome()).performance_indicators == [] for d in dossiers]
     frame = pl.DataFrame(columns, schema={"project": pl.String, **_FIELDS, **_MARKS})
-    outcome_is_known = pl.col("outcome") & (pl.col("outcome.decided_on") <= as_of).fill_null(value=True)
-    return (
-        frame.with_columns(
-            pl.col("project.lump_sum").fill_null(value=False),
-            *(
-                pl.when(outcome_is_known).then(pl.col(key)).alias(key)
-                for key in _FIELDS
-                if key.startswith("outcome.") and key not in ("outcome.kind", *_ACTS)
-            ),
-            pl.when(outcome_is_known).then("outcome.kind").otherwise(pl.lit("none")).alias("outcome.kind"),
-        )
-        .with_columns(_happened(name, as_of) for name in _ACTS)
-        .drop("outcome")
-    )
+    kind = pl.when("outcome").then("outcome.kind").otherwise(pl.lit("none")).alias("outcome.kind")
+    return frame.with_columns(pl.col("project.lump_sum").fill_null(value=False), kind).drop("outcome")
 
 
 def _reader(path: str) -> Callable[[Dossier], Any]:

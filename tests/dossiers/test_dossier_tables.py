@@ -34,7 +34,7 @@ LEAST = "project: {id: A-1, programme: yantai}\nbudget: {}\n"
 
 def tables(as_of: str, *dossiers: str) -> DossierTables:
     read = [Dossier.model_validate(parse_yaml(dedent(text))[0]) for text in dossiers]
-    return tabulate(read, dt.date.fromisoformat(as_of))
+    return tabulate(read).on(dt.date.fromisoformat(as_of))
 
 
 def project(as_of: str, dossier: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from budgetcheck.problems import Problem
     from tests.dossiers.conftest import WriteFile
 
-DAY = dt.date(2026, 12, 31)
 EXAMPLE = Path(__file__).with_name("contract_example.yaml").read_text(encoding="utf-8")
 LEAST = "project: {id: A-1, programme: yantai}\nbudget: {}\n"
 JSON = (
@@ -67,11 +65,11 @@ def folder(tmp_path: Path, write: WriteFile) -> Path:
 def together(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> Portfolio:
     with monkeypatch.context() as few:
         few.setattr(read_module, "MANY", 1_000)
-        return read_portfolio(paths, PROGRAMMES, DAY)
+        return read_portfolio(paths, PROGRAMMES)
 
 
 def in_shares(*paths: Path) -> Portfolio:
-    return read_portfolio(paths, PROGRAMMES, DAY)
+    return read_portfolio(paths, PROGRAMMES)
 
 
 def assert_same(tables: DossierTables, expected: DossierTables) -> None:
@@ -82,7 +80,7 @@ def assert_same(tables: DossierTables, expected: DossierTables) -> None:
 
 def refusals(paths: Sequence[Path]) -> tuple[Problem, ...]:
     with pytest.raises(InputError) as error:
-        read_portfolio(paths, PROGRAMMES, DAY)
+        read_portfolio(paths, PROGRAMMES)
     return error.value.problems
 
 
@@ -92,7 +90,7 @@ def shared(*paths: Path) -> list[GivenFile]:
 
 def answered(files: Sequence[GivenFile], programmes: Vocabulary = PROGRAMMES) -> Part:
     """What another process reads."""
-    process = ReaderProcess(programmes, DAY)
+    process = ReaderProcess(programmes)
     try:
         part = process.read(files)
     finally:
@@ -228,7 +226,7 @@ def test_no_process_outlives_a_run_that_is_broken_off(
 def test_another_process_answers_what_this_one_reads(folder: Path) -> None:
     files = shared(*sorted(folder.iterdir()))
 
-    told, expected = answered(files), read_part(files, PROGRAMMES, DAY)
+    told, expected = answered(files), read_part(files, PROGRAMMES)
 
     assert (told.tables, expected.tables) != (None, None)
     assert told._replace(tables=None) == expected._replace(tables=None)
@@ -244,7 +242,7 @@ def test_another_process_speaks_the_language_in_use(write: WriteFile, language: 
 
     with speaking(language):
         told = answered(files)
-        expected = read_part(files, PROGRAMMES, DAY)
+        expected = read_part(files, PROGRAMMES)
 
     assert [problem.found for problem in told.faults] == [found]
     assert told == expected

@@ -30,6 +30,6 @@ def tables() -> Tables:
 
     def tables(as_of: str, *dossiers: str) -> DossierTables:
         read = [Dossier.model_validate(parse_yaml(dedent(text))[0]) for text in dossiers]
-        return tabulate(read, dt.date.fromisoformat(as_of))
+        return tabulate(read).on(dt.date.fromisoformat(as_of))
 
     return tables

@@ -122,7 +122,7 @@ class Books:
         paths, ledger, file = self._write(rows, dossiers, thresholds, heading)
         read = [each.dossier for each in read_dossiers(paths, load_rulebook().programmes)]
         ledgers = read_ledgers([ledger], kept={*NEEDED, *NEEDED_BY_LEADS})
-        known = gather(tabulate(read, dt.date.fromisoformat(as_of)), ledgers)
+        known = gather(tabulate(read).on(dt.date.fromisoformat(as_of)), ledgers)
         return list_leads(look(known, load_thresholds(file)), known.projects["project"])
 
     def _write(
