@@ -12,32 +12,39 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from budgetcheck.dates import today
+from budgetcheck.dates import last_day, today
 from budgetcheck.dossiers.read import read_portfolio
 from budgetcheck.evidence import find_evidence
 from budgetcheck.facts.cube import NEEDED
 from budgetcheck.facts.gather import gather
-from budgetcheck.language import Language, current, speaking
+from budgetcheck.language import Language, _, current, speaking
 from budgetcheck.leads.entries import NEEDED as NEEDED_BY_LEADS
 from budgetcheck.leads.look import look
 from budgetcheck.leads.thresholds import thresholds_for
 from budgetcheck.ledgers.read import read_journals
 from budgetcheck.ledgers.schema import REJECTED
-from budgetcheck.problems import both
-from budgetcheck.result import Result, project_verdicts
-from budgetcheck.rules.evaluate import judge
+from budgetcheck.problems import InputError, Problem, both
+from budgetcheck.result import BEFORE, Result, project_verdicts
+from budgetcheck.rules.evaluate import UNSETTLED, judge
 from budgetcheck.rules.governing import projects_granted
 from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.rules.rule import Phase
 from budgetcheck.rules.waivers import refuse_unknown_rules, waive
+from budgetcheck.statements.statements import draw_up
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Sequence
     from os import PathLike
 
+    from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.leads.thresholds import Thresholds
+    from budgetcheck.ledgers.ledger import Ledger
     from budgetcheck.rules.rulebook import Rulebook
+
+
+_OWN_POWER = "own_power_within_total"
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
 
 class Files(NamedTuple):
@@ -102,12 +109,48 @@ def check(  # noqa: PLR0913 - as many options as the command has, each named
         return run(files, _rulebook(programmes), as_of or today(), tuple(Phase), thresholds)
 
 
-def run(
+def year_end(  # noqa: PLR0913 - as many options as the command has, each named
+    dossiers: Sequence[str | PathLike[str]],
+    ledgers: Sequence[str | PathLike[str]],
+    year: int,
+    *,
+    profile: str | None = None,
+    leads: bool = False,
+    lead_thresholds: str | PathLike[str] | None = None,
+    as_of: dt.date | None = None,
+    programmes: str | PathLike[str] | None = None,
+    language: Language = "zh",
+) -> Result:
+    """Audit projects at the end of a year: every rule, the settlement of 31 December, and what was carried over.
+
+    Args:
+        dossiers: Files, or folders of them.
+        ledgers: Ledger exports, of the years before too: what they leave out is missing from the settlement.
+        year: The calendar year.
+        profile: As in `check`.
+        leads: As in `check`.
+        lead_thresholds: As in `check`.
+        as_of: Today, for every rule; 31 December of the year unless told. The settlement always is of that day.
+        programmes: As in `screen`.
+        language: Of messages.
+
+    Raises:
+        InputError: as `check`; and for a year that cannot be, or a day before it.
+    """
+    with speaking(language):
+        day = _day_of_audit(year, as_of)
+        thresholds = thresholds_for(leads=leads, path=lead_thresholds)
+        files = Files(dossiers, ledgers, profile)
+        return run(files, _rulebook(programmes), day, tuple(Phase), thresholds, year)
+
+
+def run(  # noqa: PLR0913, PLR0917 - what a job is made of
     files: Files,
     rulebook: Rulebook,
     as_of: dt.date,
     phases: Collection[Phase],
     thresholds: Thresholds | None = None,
+    year: int | None = None,
 ) -> Result:
     """Do the job in the language in use.
 
@@ -117,35 +160,80 @@ def run(
         as_of: Today, for every rule.
         phases: Which of the rules run.
         thresholds: Those of leads; None looks for none.
+        year: The year of a year-end audit; None for any other run.
 
     Raises:
         InputError: as `check`.
     """
     needed = NEEDED if thresholds is None else {*NEEDED, *NEEDED_BY_LEADS}
-    (sources, tables), ledgers = both(
+    (sources, dossiers), ledgers = both(
         lambda: read_portfolio([Path(path) for path in files.dossiers], rulebook.programmes),
         lambda: read_journals([Path(path) for path in files.ledgers], files.profile, needed),
     )
-    dossiers = tables.on(as_of)
     refuse_unknown_rules(dossiers, {source.project: source.path for source in sources}, rulebook)
-    self_adjusting = projects_granted("own_power_within_total", dossiers.projects, rulebook.editions, as_of)
-    known = gather(dossiers, ledgers, self_adjusting)
+    own_power = projects_granted(_OWN_POWER, dossiers.on(as_of).projects, rulebook.editions, as_of)
+    known = gather(dossiers.on(as_of), ledgers, own_power)
     judged = judge(known, rulebook, phases)
     evidence = find_evidence(judged.requests, known, ledgers)
     findings = waive(judged.findings, dossiers.waivers, rulebook, as_of)
+    intakes = tuple(ledger.intake for ledger in ledgers)
     return Result(
         as_of=as_of,
         language=current(),
         rulebook=rulebook,
         dossiers=tuple(sources),
-        intakes=tuple(ledger.intake for ledger in ledgers),
+        intakes=intakes,
         projects=project_verdicts(findings).join(known.titles(), on="project", maintain_order="left"),
         findings=findings,
         evidence=evidence.lines,
         evidence_totals=evidence.totals,
+        all_evidence=evidence.every,
         rejected=pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected for ledger in ledgers)]),
         unmatched=known.unmatched,
+        statements=draw_up(
+            known,
+            findings,
+            editions=rulebook.editions,
+            intakes=intakes,
+            on_day=dossiers.on(as_of if year is None else last_day(year)),
+            own_power=own_power,
+        ),
         leads=None if thresholds is None else look(known, thresholds),
+        year=year,
+        before=None if year is None else _unsettled_on(last_day(year - 1), dossiers, ledgers, rulebook),
+    )
+
+
+def _day_of_audit(year: int, as_of: dt.date | None) -> dt.date:
+    """The day for which a year-end audit judges.
+
+    Raises:
+        InputError: for a year that is none, and a day before it.
+    """
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise InputError(Problem("", "--year", str(year), _("应为四位数的年度，如 2026")))
+    day = as_of or last_day(year)
+    if day.year < year:
+        found = _("{day} 早于 {year} 年度").format(day=day, year=year)
+        raise InputError(Problem("", "--as-of", found, _("检查日期应在该年度之内或之后")))
+    return day
+
+
+def _unsettled_on(
+    day: dt.date, dossiers: DossierTables, ledgers: Sequence[Ledger], rulebook: Rulebook
+) -> pl.DataFrame:
+    """What was not settled on a day, of projects approved by then: `project`, `rule`, `verdict`, `difference`."""
+    then = dossiers.on(day)
+    approved = then.projects.filter(pl.col("project.approved_on").is_not_null()).select("project")
+    if approved.is_empty():
+        return pl.DataFrame(schema=BEFORE)
+    own_power = projects_granted(_OWN_POWER, then.projects, rulebook.editions, day)
+    judged = judge(gather(then, ledgers, own_power), rulebook, tuple(Phase))
+    return (
+        waive(judged.findings, dossiers.waivers, rulebook, day)
+        .filter(pl.col("verdict").is_in(UNSETTLED))
+        .join(approved, on="project", how="semi")
+        .select(list(BEFORE))
     )
 
 

@@ -38,6 +38,11 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
+def last_day(year: int) -> dt.date:
+    """31 December, on which accounts of a year are closed."""
+    return dt.date(year, 12, 31)
+
+
 def _from_input(value: object) -> object:
     return parse_date(value) if isinstance(value, str) else value
 

@@ -43,10 +43,12 @@ class Evidence(NamedTuple):
         lines: The first lines of each finding, by date and voucher: `project`, `rule`, `file`, `sheet`, `row`, `date`,
             `voucher`, `summary`, `amount`.
         totals: How many there are: `project`, `rule`, `evidence_total`.
+        every: All lines of each finding, shaped and ordered as `lines`.
     """
 
     lines: pl.DataFrame
     totals: pl.DataFrame
+    every: pl.DataFrame
 
 
 def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[Ledger]) -> Evidence:
@@ -61,9 +63,11 @@ def find_evidence(requests: Sequence[Request], known: Known, ledgers: Sequence[L
         found += [_from_files(request, lines, ledgers) for request in requests if request.source != "lines"]
     every = pl.concat([each.select(list(_SHAPE)).cast(pl.Schema(_SHAPE)) for each in found])
     key = ["project", "rule"]
+    every = every.sort(*key, *ORDER, nulls_last=True)
     return Evidence(
-        lines=every.sort(*key, *ORDER, nulls_last=True).group_by(key, maintain_order=True).head(MOST_LINES),
+        lines=every.group_by(key, maintain_order=True).head(MOST_LINES),
         totals=every.group_by(key).agg(pl.len().alias("evidence_total")),
+        every=every,
     )
 
 

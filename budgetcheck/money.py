@@ -17,6 +17,9 @@ DTYPE = pl.Decimal(18, 2)
 WIDE = pl.Decimal(38, 6)
 """Money times a rate: Polars keeps the larger scale of two factors and rounds silently, so widen first."""
 
+RATE = pl.Decimal(18, 4)
+"""A share of one amount in another: `0.8123` is 81.23 %."""
+
 UNITS = {"元": 1, "万元": 10_000}
 
 NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
@@ -78,6 +81,15 @@ def floored(amount: pl.Expr) -> pl.Expr:
     """A `WIDE` amount rounded down to the fen: a cap is "not more than"."""
     rounded = amount.cast(DTYPE)
     return pl.when(rounded.cast(WIDE) > amount).then(rounded - literal(_FEN)).otherwise(rounded)
+
+
+def share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """A part of a whole with four decimals (`RATE`), rounded down; null where the whole is 0 or less."""
+    near = (part.cast(WIDE) / whole.cast(WIDE)).cast(RATE)
+    exceeds = near.cast(WIDE) * whole.cast(WIDE) > part.cast(WIDE)
+    return pl.when(whole > literal(0)).then(
+        pl.when(exceeds).then(near - pl.lit(Decimal("0.0001"), RATE)).otherwise(near).cast(RATE)
+    )
 
 
 def at_least_zero(amount: pl.Expr) -> pl.Expr:

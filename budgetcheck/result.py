@@ -5,28 +5,34 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from budgetcheck.carried import carry_over
+from budgetcheck.inputs import dossier_inputs, ledger_input
 from budgetcheck.language import speaking
 from budgetcheck.leads.listing import list_leads, list_tests
-from budgetcheck.money import DTYPE, plain
+from budgetcheck.money import DTYPE
+from budgetcheck.statements.listing import list_settlements, list_statements, list_totals
 from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from budgetcheck.dossiers.file import Source
     from budgetcheck.language import Language
     from budgetcheck.leads.look import Leads
     from budgetcheck.ledgers.schema import Intake
     from budgetcheck.rules.rulebook import Rulebook
+    from budgetcheck.statements.statements import Statements
 
 SCHEMA = "budgetcheck/result/1"
+BEFORE: dict[str, Any] = {"project": pl.String, "rule": pl.String, "verdict": pl.String, "difference": DTYPE}
+"""The shape of `Result.before`."""
+
 _PROJECTS_OF_PART = 1_000
 
 
@@ -45,9 +51,14 @@ class Result:
         evidence: The first lines of evidence of each finding: `project`, `rule`, `file`, `sheet`, `row`, `date`,
             `voucher`, `summary`, `amount`.
         evidence_totals: `project`, `rule`, `evidence_total`.
+        all_evidence: As `evidence`, every line of each finding.
         rejected: Rejected rows (`ledgers.schema.REJECTED`).
         unmatched: Codes in ledgers without a dossier: `project`, `lines`, `debit`, `credit`.
+        statements: What is stated of projects beside findings: settlement, funding, timeline and the like.
         leads: What leads saw; None where they were not asked for.
+        year: The year of a year-end audit; None for any other run.
+        before: Of such an audit: what was not settled at the end of the year before: `project`, `rule`, `verdict`,
+            `difference`; projects approved later have none.
     """
 
     as_of: dt.date
@@ -59,9 +70,13 @@ class Result:
     findings: pl.DataFrame
     evidence: pl.DataFrame
     evidence_totals: pl.DataFrame
+    all_evidence: pl.DataFrame
     rejected: pl.DataFrame
     unmatched: pl.DataFrame
+    statements: Statements
     leads: Leads | None = None
+    year: int | None = None
+    before: pl.DataFrame | None = None
 
     def exit_code(self, *, strict: bool = False) -> int:
         """0 where nothing failed, 1 where something did; with `strict` a review counts too."""
@@ -94,14 +109,17 @@ class Result:
     def _inputs(self) -> dict[str, Any]:
         with speaking(self.language):
             tests = {} if self.leads is None else {"lead_tests": list_tests(self.leads)}
+        year = {} if self.year is None else {"year": self.year}
         return {
             "schema": SCHEMA,
             "version": __version__,
             "as_of": self.as_of.isoformat(),
-            "inputs": [*_dossier_inputs(self.dossiers), *map(ledger_input, self.intakes)],
+            **year,
+            "inputs": [*dossier_inputs(self.dossiers), *map(ledger_input, self.intakes)],
             "rejected_rows": self.rejected.to_dicts(),
             "unmatched": _plain_frame(self.unmatched).to_dicts(),
             **tests,
+            **({"statement": list_totals(self.statements)} if self.statements.has_ledgers else {}),
         }
 
     def _of(self, projects: pl.DataFrame) -> Result:
@@ -122,21 +140,39 @@ class Result:
             findings=theirs(self.findings),
             evidence=theirs(self.evidence),
             evidence_totals=theirs(self.evidence_totals),
+            statements=self.statements.of(projects),
             leads=leads,
+            before=None if self.before is None else theirs(self.before),
         )
 
     def plain_projects(self) -> list[dict[str, Any]]:
-        """The projects with their findings as plain values, in the order of their ids."""
+        """The projects with their findings and statements as plain values, in the order of their ids."""
+        parts: list[Mapping[str, Mapping[str, Any]]] = [self._listed_findings()]
+        if self.leads is not None:
+            with speaking(self.language):
+                parts.append(list_leads(self.leads, self.projects["project"]))
+        if self.statements.has_ledgers:
+            parts.append(list_settlements(self.statements))
+        parts.append(list_statements(self.statements))
+        return [
+            {**row, **{key: value for part in parts for key, value in part[row["project"]].items()}}
+            for row in self.projects.to_dicts()
+        ]
+
+    def _listed_findings(self) -> dict[str, dict[str, Any]]:
+        """By project `findings`; of a year-end audit also `settled`: what was not settled a year before, and is now."""
         rules = {code: rule for code, (rule, _edition) in self.rulebook.catalogue.items()}
         lines: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for row in _plain_frame(self.evidence).to_dicts():
             lines[row.pop("project"), row.pop("rule")].append(row)
         totals = {(project, code): total for project, code, total in self.evidence_totals.iter_rows()}
-        findings: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        listed: dict[str, dict[str, Any]] = {
+            project: {"findings": []} for project in self.projects["project"]
+        }
         for row in _plain_frame(self.findings.drop("programme", "regulation", "order")).to_dicts():
             project, code = row.pop("project"), row.pop("rule")
             rule = rules[code]
-            findings[project].append(
+            listed[project]["findings"].append(
                 {
                     "rule": code,
                     "name": rule.name,
@@ -146,12 +182,9 @@ class Result:
                     "evidence_total": totals.get((project, code), 0),
                 }
             )
-        with speaking(self.language):
-            leads = {} if self.leads is None else list_leads(self.leads, self.projects["project"])
-        return [
-            {**row, "findings": findings[row["project"]], **leads.get(row["project"], {})}
-            for row in self.projects.to_dicts()
-        ]
+        if self.before is not None:
+            carry_over(listed, _plain_frame(self.before).to_dicts())
+        return listed
 
 
 def project_verdicts(findings: pl.DataFrame) -> pl.DataFrame:
@@ -169,62 +202,6 @@ def project_verdicts(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def ledger_input(intake: Intake) -> dict[str, Any]:
-    """The element of `inputs` for a ledger file."""
-    return {
-        "path": intake.path,
-        "kind": intake.kind,
-        "sha256": intake.sha256,
-        "format": intake.format,
-        "encoding": intake.encoding,
-        "profile": intake.profile or None,
-        "rows": intake.rows._asdict(),
-        "debit": plain(intake.debit),
-        "credit": plain(intake.credit),
-        "heading_row": intake.heading_row,
-        "columns": intake.columns,
-        "sheets_left": list(intake.sheets_left),
-        "totals": [_plain_money(total._asdict()) for total in intake.totals],
-        "set_aside": _plain_money(intake.set_aside),
-        "choices": [choice._asdict() for choice in intake.choices],
-        "compared_with": list(intake.compared_with),
-    }
-
-
-def inspected_input(intake: Intake, rejected: pl.DataFrame) -> dict[str, Any]:
-    """The element of `inputs` for a ledger file that is looked at by itself, with its `rejected_rows`."""
-    return {**ledger_input(intake), "rejected_rows": rejected.to_dicts()}
-
-
-def is_settled(intake: Intake) -> bool:
-    """Whether every row of a ledger file could be read, and every total that it states agrees with its rows."""
-    return not intake.rows.rejected and not any(total.difference for total in intake.totals)
-
-
-def _dossier_inputs(sources: Sequence[Source]) -> list[dict[str, Any]]:
-    """The elements of `inputs` for dossiers and the forms beside them: each file once, though it may hold many."""
-    inputs: dict[str, dict[str, Any]] = {}
-    for source in sources:
-        entry = _dossier_input(source.path, source.format, source.encoding, source.sha256)
-        inputs.setdefault(source.path, entry)
-    for source in sources:
-        for form in source.forms:
-            entry = inputs.setdefault(form.path, _dossier_input(form.path, form.format, None, form.sha256))
-            entry.setdefault("forms", []).append(
-                {
-                    "sheet": form.sheet,
-                    "holds": form.holds,
-                    "project": source.project,
-                    "notes": list(form.notes),
-                }
-            )
-    return list(inputs.values())
-
-
-def _dossier_input(path: str, form: str, encoding: str | None, digest: str) -> dict[str, Any]:
-    return {"path": path, "kind": "dossier", "sha256": digest, "format": form, "encoding": encoding}
-
-
 def _plain_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """Money as text with two decimals, dates as ISO text, within structs too."""
     dates = {
@@ -240,7 +217,3 @@ def _plain_frame(frame: pl.DataFrame) -> pl.DataFrame:
             for name, fields in dates.items()
         ),
     )
-
-
-def _plain_money(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()}

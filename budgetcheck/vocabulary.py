@@ -187,6 +187,38 @@ CHANGE = Vocabulary(
     Word("research_content", "研究内容", "research content"),
     Word("indicators", "考核指标", "indicators"),
 )
+EVENT = Vocabulary(
+    "事项",
+    Word("joint_agreement_signed", "签订联合申报协议", "joint agreement signed"),
+    Word("applied", "申报", "applied"),
+    Word("commission_reason_published", "公示定向委托理由", "reason for commissioning published"),
+    Word("approved", "立项", "approved"),
+    Word("approval_received", "收到立项通知", "approval received"),
+    Word("task_book_signed", "签订任务书", "task book signed"),
+    Word("starts", "实施周期开始", "start"),
+    Word("ends", "实施周期届满", "end"),
+    Word("change_applied", "申请变更", "change applied for"),
+    Word("change_approved", "批准变更", "change approved"),
+    Word("change_effective", "变更生效", "change in effect"),
+    Word("closing_applied", "申请验收或终止", "closing applied for"),
+    Word("audit_reported", "出具审计报告", "audit report"),
+    Word("tech_reported", "科技报告收录证书", "technical report included"),
+    Word("materials_submitted", "提交验收材料", "acceptance papers handed in"),
+    Word("decided", "作出决定", "decided"),
+    Word("archived", "归档", "archived"),
+    Word("integrity_listed", "列入科研失信名单", "listed for dishonesty"),
+)
+USE = Vocabulary(
+    "账簿行的去向",
+    Word("expense", "计入支出", "counted as expense"),
+    Word("receipt", "计入到账", "counted as receipts"),
+    Word("refund", "计入退回", "counted as refunds"),
+    Word("advance", "预付、暂借（不计支出）", "advances (no expense)"),
+    Word("contra", "对方科目和结转（不计）", "contra accounts and transfers (not counted)"),
+    Word("without_dossier", "没有档案的项目（不计）", "projects without a dossier (not counted)"),
+    Word("without_project", "未写项目（不计）", "lines without a project (not counted)"),
+    Word("after_the_day", "截止日之后（不计）", "after the day (not counted)"),
+)
 PHASE = Vocabulary(
     "检查阶段",
     Word("S", "立项前初审", "screening"),

@@ -25,9 +25,9 @@ def inspect_command(
 ) -> None:
     """一个账簿文件读成了什么 / how a ledger file is understood."""
     with in_language(lang):
+        from budgetcheck.inputs import inspected_input, is_settled
         from budgetcheck.ledgers.output.overview import overview
         from budgetcheck.ledgers.read import read_ledger
-        from budgetcheck.result import inspected_input, is_settled
 
         refuse_unwritable(None, json_to, [file])
         with progress(_("正在读取"), quiet=quiet):
@@ -52,10 +52,10 @@ def convert_command(
 ) -> None:
     """把账簿转换成标准列 / a ledger file in canonical columns."""
     with in_language(lang):
+        from budgetcheck.inputs import is_settled
         from budgetcheck.ledgers.output.write import refuse_unknown_form, write_ledger
         from budgetcheck.ledgers.read import read_journals
         from budgetcheck.reporting.terminal import show_conversion
-        from budgetcheck.result import is_settled
 
         refuse_unknown_form(to)
         refuse_unwritable(None, str(to), [file])

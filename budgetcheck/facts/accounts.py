@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from budgetcheck.facts.cube import MONEY_NATURES
+from budgetcheck.money import DTYPE
 
 _NAMED = 3
 """How many of the other projects of an account a finding names."""
+
+SOURCE_ACCOUNTS: dict[str, Any] = {
+    "project": pl.String,
+    "account": pl.String,
+    "source": pl.String,
+    "debit": DTYPE,
+    "credit": DTYPE,
+    "is_mixed": pl.Boolean,
+}
+"""The shape of `source_accounts`."""
 
 _CARRIES_MONEY = pl.col("happened") & pl.col("nature").is_in(MONEY_NATURES) & pl.col("account").is_not_null()
 
@@ -52,7 +65,7 @@ def source_accounts(cube: pl.DataFrame) -> pl.DataFrame:
     return (
         cube.filter(_CARRIES_MONEY, pl.col("project").is_not_null())
         .group_by("project", "account", pl.col("source").cast(pl.String))
-        .agg(pl.col("debit").sum(), pl.col("credit").sum())
+        .agg(pl.col("debit", "credit").sum().cast(DTYPE))
         .with_columns(is_mixed=pl.col("source").drop_nulls().len().over("project", "account") > 1)
     )
 

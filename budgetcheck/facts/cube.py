@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+from budgetcheck.ledgers.schema import CATEGORY_CODE, NATURE_CODE, SOURCE_CODE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,18 +30,23 @@ NEEDED = (
 MUST_NAME_THEIR_PROJECT = ("expense", "receipt")
 MONEY_NATURES = (*MUST_NAME_THEIR_PROJECT, "refund")
 
-_KEYS = (
-    "code",
-    "account",
-    "source",
-    "category",
-    "nature",
-    "happened",
-    "before_start",
-    "after_end",
-    "after_decision",
-    "received_on",
-)
+CUBE: dict[str, Any] = {
+    "code": pl.String,
+    "account": pl.String,
+    "source": SOURCE_CODE,
+    "category": CATEGORY_CODE,
+    "nature": NATURE_CODE,
+    **dict.fromkeys(("happened", "before_start", "after_end", "after_decision"), pl.Boolean),
+    "dated": pl.Date,
+    "lines": pl.UInt32,
+    **dict.fromkeys(("amount", "absolute", "debit", "credit"), pl.Decimal(38, 2)),
+    "file": pl.String,
+    "project": pl.String,
+}
+"""The shape of `sum_up`."""
+
+
+_KEYS = tuple(CUBE)[:10]
 
 
 def placed_lines(ledger: Ledger, projects: pl.DataFrame, codes: pl.DataFrame, as_of: dt.date) -> pl.LazyFrame:
@@ -54,8 +61,8 @@ def placed_lines(ledger: Ledger, projects: pl.DataFrame, codes: pl.DataFrame, as
     Returns:
         The columns of the canonical ledger, `project` now being the dossier's id (null where no dossier was given) and
         `code` what the ledger says; `account` (code, else name) where books are kept apart by account; `happened` by
-        the day; `before_start`, `after_end`, `after_decision` (null where the date is not known); `received_on`, the
-        day of a receipt.
+        the day; `before_start`, `after_end`, `after_decision` (null where the date is not known); `dated`, the
+        day of a receipt, and of any other line the first of its month: fine enough to tell years and months apart.
     """
     lives = codes.join(projects, on="project")
     account = pl.coalesce("account_code", "account_name")
@@ -68,7 +75,9 @@ def placed_lines(ledger: Ledger, projects: pl.DataFrame, codes: pl.DataFrame, as
             before_start=pl.col("date") < pl.col("starts_on"),
             after_end=pl.col("date") > pl.col("ends_on"),
             after_decision=pl.col("date") > pl.col("decided_on"),
-            received_on=pl.when(pl.col("nature") == "receipt").then("date"),
+            dated=pl.when(pl.col("nature") == "receipt")
+            .then("date")
+            .otherwise(pl.col("date").dt.month_start()),
         )
     )
 
@@ -99,8 +108,8 @@ def sum_up(lines: pl.LazyFrame, file: str, codes: pl.DataFrame) -> pl.DataFrame:
 def receipts_by_day(cube: pl.DataFrame) -> pl.DataFrame:
     """What arrived for each project and source on each day: `project`, `source`, `date`, `amount`."""
     return (
-        cube.filter("happened", pl.col("received_on").is_not_null(), pl.col("project").is_not_null())
-        .group_by("project", "source", pl.col("received_on").alias("date"))
+        cube.filter("happened", pl.col("nature") == "receipt", pl.col("project").is_not_null())
+        .group_by("project", "source", pl.col("dated").alias("date"))
         .agg(pl.col("amount").sum())
     )
 

@@ -11,6 +11,7 @@ from budgetcheck.facts.arrivals import arrivals
 from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.credit_codes import are_sound
 from budgetcheck.facts.cube import (
+    CUBE,
     placed_lines,
     receipts_by_day,
     sum_up,
@@ -46,6 +47,7 @@ class Known(NamedTuple):
         lines: Ledger lines placed in their projects' lives, for evidence; None where no ledger was given.
         dossiers: The dossiers' own tables.
         unmatched: Codes without a dossier.
+        cube: The sums of all ledger lines (`cube.sum_up`), those of other projects and of later days included.
         scrutiny: The closer look at lines; None where no ledger was given.
     """
 
@@ -54,6 +56,7 @@ class Known(NamedTuple):
     lines: pl.LazyFrame | None
     dossiers: DossierTables
     unmatched: pl.DataFrame
+    cube: pl.DataFrame
     scrutiny: Scrutiny | None = None
 
     def marked_lines(self) -> pl.LazyFrame | None:
@@ -115,7 +118,7 @@ def gather(
         pl.lit(len(journals) > 1).alias("has_several_journals"),
     )
     if not ledgers:
-        return Known(projects, tables, None, dossiers, _no_unmatched())
+        return Known(projects, tables, None, dossiers, _no_unmatched(), pl.DataFrame(schema=CUBE))
     placed = {each.intake.path: placed_lines(each, lives, dossiers.codes, as_of) for each in journals}
     cube = pl.concat([sum_up(lines, file, dossiers.codes) for file, lines in placed.items()])
     tables["shared_accounts"], tables["source_accounts"] = shared_accounts(cube), source_accounts(cube)
@@ -136,7 +139,7 @@ def gather(
     scrutiny = Scrutiny(pl.concat(placed.values()), ledger.select("project", "file").unique())
     lines = pl.concat(placed.values()).join(flagged.lazy(), on=["project", "account"], how="left")
     lines = lines.join(_kept_apart(journals).lazy(), on="file")
-    return Known(projects, Tables(tables, scrutiny), lines, dossiers, unmatched(cube), scrutiny)
+    return Known(projects, Tables(tables, scrutiny), lines, dossiers, unmatched(cube), cube, scrutiny)
 
 
 def _is_one_of(*tables: pl.DataFrame) -> pl.Expr:

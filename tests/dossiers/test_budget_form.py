@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetcheck.check import screen
+from budgetcheck.inputs import dossier_inputs
 from budgetcheck.problems import Problem
 from budgetcheck.reporting.html import write_reports
 from budgetcheck.reporting.terminal import show_result
-from budgetcheck.result import _dossier_inputs
 from tests.dossiers import budget_forms
 from tests.dossiers.forms import filled_form, write_sheets
 from tests.dossiers.reading import read_dossiers
@@ -518,7 +518,7 @@ class TestWhichProject:
 def test_a_form_stands_among_the_inputs_with_its_project_and_notes(short: Path) -> None:
     file = read(short, budget_forms.adjusted())
 
-    dossier, form = _dossier_inputs([file.source])
+    dossier, form = dossier_inputs([file.source])
 
     assert set(dossier) == {"path", "kind", "sha256", "format", "encoding"}
     assert (form["path"], form["kind"], form["format"], form["encoding"]) == (

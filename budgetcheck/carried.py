@@ -1,0 +1,30 @@
+"""Findings of a year, and those carried over from before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from budgetcheck.rules.evaluate import UNSETTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def carry_over(listed: Mapping[str, dict[str, Any]], before: Iterable[Mapping[str, Any]]) -> None:
+    """Mark what was not settled at the end of the year before.
+
+    Args:
+        listed: By project, its `findings` as plain values. Each finding gets `before`: its verdict and difference then,
+            where it was not settled then, else null; and each project `settled`: what was not settled then, and is now.
+        before: `project`, `rule`, `verdict`, `difference` of findings that were not settled then.
+    """
+    then = {(row["project"], row["rule"]): row for row in before}
+    for project, of_project in listed.items():
+        settled = []
+        for finding in of_project["findings"]:
+            known = then.get((project, finding["rule"]))
+            was = known and {"verdict": known["verdict"], "difference": known["difference"]}
+            finding["before"] = was
+            if was is not None and finding["verdict"] not in UNSETTLED:
+                settled.append({"rule": finding["rule"], **was, "now": finding["verdict"]})
+        of_project["settled"] = settled

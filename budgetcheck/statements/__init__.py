@@ -1,0 +1,1 @@
+"""What reports show of projects beside findings: settlement, funding, timeline and the like. No verdict comes from here."""

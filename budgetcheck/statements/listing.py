@@ -1,0 +1,124 @@
+"""Statements as plain values, for the result's JSON and for reports: money as text with two decimals, dates as ISO text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from budgetcheck.statements import funding, settlement
+
+if TYPE_CHECKING:
+    from budgetcheck.statements.statements import Statements
+
+Listed = dict[str, list[dict[str, Any]]]
+
+_FACTS = {
+    "category": "project.category",
+    "award_mode": "project.award_mode",
+    "subsidy": "project.subsidy",
+    "lump_sum": "project.lump_sum",
+    "leader": "project.leader.name",
+    "applicant": "project.applicant.name",
+    "credit_code": "project.applicant.credit_code",
+    "registered_in": "project.applicant.registered_in",
+    "starts_on": "project.starts_on",
+    "ends_on": "project.ends_on",
+    "outcome": "outcome.kind",
+    "decided_on": "outcome.decided_on",
+    "conclusion": "outcome.conclusion",
+    "grade": "outcome.grade",
+}
+_CHANGE = (
+    "kind",
+    "applied_on",
+    "approved_on",
+    "effective_on",
+    "since",
+    "in_force",
+    "new_start",
+    "new_end",
+    "total",
+)
+_FUNDING = ("source", "due", "received", "refunded")
+
+
+def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
+    """By project `statement`: what is stated of it.
+
+    Returns:
+        `facts` (with `partners`), `timeline`, `changes`, `cap` (null where none is set), and `budget`: category,
+        source, `budget`, `adjusted`. Where ledgers were given also `funding` (as `funding.fund`) and `execution` (all sources
+        together), `course`, `surplus`, `accounts` and `advances`.
+    """
+    caps = {project: cap for each in statements.caps for project, cap in each.to_dicts().items()}
+    partners = _by_project(statements.partners.drop("place"))
+    timeline, changes = _by_project(statements.events), _by_project(_changes(statements))
+    budget = _by_project(statements.settlement.select("project", "category", "source", "budget", "adjusted"))
+    listed = {
+        row["project"]: {
+            "facts": {
+                **{name: row[key] for name, key in _FACTS.items()},
+                "partners": partners[row["project"]],
+            },
+            "timeline": timeline[row["project"]],
+            "changes": changes[row["project"]],
+            "budget": budget[row["project"]],
+            "cap": caps.get(row["project"]),
+        }
+        for row in _plain(statements.projects.select("project", *_FACTS.values())).iter_rows(named=True)
+    }
+    if statements.has_ledgers:
+        _add_accounts(listed, statements)
+    return {project: {"statement": stated} for project, stated in listed.items()}
+
+
+def list_settlements(statements: Statements) -> dict[str, dict[str, Any]]:
+    """By project `settlement` and `funding`, as the contract states them (section 5)."""
+    settlements = _by_project(statements.settlement)
+    fundings = _by_project(statements.funding.select("project", *_FUNDING))
+    return {
+        project: {"settlement": settlements[project], "funding": fundings[project]}
+        for project in statements.projects["project"]
+    }
+
+
+def list_totals(statements: Statements) -> dict[str, Any]:
+    """What is stated of all projects together: the `day`, `settlement`, `funding` and `reconciliation` (by file and use)."""
+    return {
+        "day": statements.day.isoformat(),
+        "settlement": _plain(settlement.sum_over_projects(statements.settlement)).to_dicts(),
+        "funding": _plain(funding.sum_over_projects(statements.funding)).to_dicts(),
+        "reconciliation": _plain(statements.reconciliation).to_dicts(),
+    }
+
+
+def _add_accounts(listed: dict[str, dict[str, Any]], statements: Statements) -> None:
+    parts = {
+        "funding": _by_project(statements.funding),
+        "course": _by_project(statements.course.with_columns(pl.col("month").dt.to_string("%Y-%m"))),
+        "surplus": _by_project(statements.surpluses),
+        "accounts": _by_project(statements.accounts.sort("project", "account", "source", nulls_last=True)),
+        "advances": _by_project(statements.advances),
+    }
+    execution = {
+        row.pop("project"): row for row in _plain(funding.sum_over_sources(statements.funding)).to_dicts()
+    }
+    for project, stated in listed.items():
+        stated.update({name: rows[project] for name, rows in parts.items()}, execution=execution.get(project))
+
+
+def _changes(statements: Statements) -> pl.DataFrame:
+    return statements.changes.sort("project", "place").select("project", *_CHANGE)
+
+
+def _by_project(frame: pl.DataFrame) -> Listed:
+    listed: Listed = defaultdict(list)
+    for row in _plain(frame).to_dicts():
+        listed[row.pop("project")].append(row)
+    return listed
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Decimal).cast(pl.String), pl.col(pl.Date).dt.to_string())

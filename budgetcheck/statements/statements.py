@@ -1,0 +1,131 @@
+"""All statements of a run, drawn up at once for all projects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import polars as pl
+
+from budgetcheck.facts.accounts import SOURCE_ACCOUNTS
+from budgetcheck.facts.changes import changes_over_time
+from budgetcheck.facts.in_force import budget_in_force
+from budgetcheck.statements.advances import unsettled_advances
+from budgetcheck.statements.caps import work_out_caps
+from budgetcheck.statements.course import cumulate, list_events
+from budgetcheck.statements.funding import fund, surpluses
+from budgetcheck.statements.reconciliation import reconcile
+from budgetcheck.statements.settlement import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetcheck.dossiers.tables import DossierTables
+    from budgetcheck.facts.gather import Known
+    from budgetcheck.ledgers.schema import Intake
+    from budgetcheck.rules.rulebook import Edition
+    from budgetcheck.statements.caps import Caps
+
+_NO_ACCOUNTS = pl.DataFrame(schema=SOURCE_ACCOUNTS)
+
+
+class Statements(NamedTuple):
+    """What is stated of projects, whatever the verdicts; each frame has a `project` column unless it says otherwise.
+
+    Attributes:
+        day: The day for which settlement, funding, course and advances are drawn up.
+        projects: The dossiers' facts, with the period in force.
+        partners: Units that take part: `place`, `name`, `municipal_share`.
+        events: `course.list_events`.
+        changes: `facts.changes.changes_over_time`.
+        caps: Per edition, `caps.work_out_caps`.
+        settlement: `settlement.settle`.
+        funding: `funding.fund`.
+        course: `course.cumulate`.
+        surpluses: `funding.surpluses`.
+        accounts: What each account carries of each source (`facts.accounts.source_accounts`).
+        advances: `advances.unsettled_advances`.
+        reconciliation: `reconciliation.reconcile`; by file, not by project.
+        has_ledgers: Whether ledgers were given.
+    """
+
+    day: dt.date
+    projects: pl.DataFrame
+    partners: pl.DataFrame
+    events: pl.DataFrame
+    changes: pl.DataFrame
+    caps: tuple[Caps, ...]
+    settlement: pl.DataFrame
+    funding: pl.DataFrame
+    course: pl.DataFrame
+    surpluses: pl.DataFrame
+    accounts: pl.DataFrame
+    advances: pl.DataFrame
+    reconciliation: pl.DataFrame
+    has_ledgers: bool
+
+    def of(self, projects: pl.DataFrame) -> Statements:
+        """The statements of some of the projects (`project`)."""
+
+        def theirs(frame: pl.DataFrame) -> pl.DataFrame:
+            return frame.join(projects.select("project"), on="project", how="semi", maintain_order="left")
+
+        frames: dict[str, Any] = {
+            name: theirs(value)
+            for name, value in self._asdict().items()
+            if isinstance(value, pl.DataFrame) and "project" in value.columns
+        }
+        caps = tuple(each._replace(amounts=theirs(each.amounts)) for each in self.caps)
+        return self._replace(**frames, caps=caps)
+
+
+def draw_up(  # noqa: PLR0913 - each is named
+    known: Known,
+    findings: pl.DataFrame,
+    *,
+    editions: Sequence[Edition],
+    intakes: Sequence[Intake],
+    on_day: DossierTables,
+    own_power: pl.Series,
+) -> Statements:
+    """Draw up all statements.
+
+    Args:
+        known: The facts as of the day of the check.
+        findings: The findings (`rules.evaluate.Judged`).
+        editions: The editions that are held.
+        intakes: The ledger files.
+        on_day: The dossiers as of the day of the statements.
+        own_power: Projects whose units may adjust a budget within its total.
+    """
+    day = on_day.as_of
+    in_force = budget_in_force(on_day, changes_over_time(on_day, own_power))
+    cube = known.cube.with_columns(counts=_lies_within(day, known.dossiers.as_of))
+    has_ledgers = known.lines is not None
+    of_projects = cube.filter(pl.col("project").is_not_null())
+    counted = of_projects.filter("counts")
+    return Statements(
+        day=day,
+        projects=known.projects,
+        partners=known.tables["partners"],
+        events=list_events(known.projects, known.tables["changes"]),
+        changes=known.tables["changes"],
+        caps=work_out_caps(known.tables["budget"], findings, editions),
+        settlement=settle(on_day, in_force, counted, day),
+        funding=fund(on_day.promises, in_force, counted, day),
+        course=cumulate(counted),
+        surpluses=surpluses(known.projects, of_projects.filter("happened")),
+        accounts=known.tables["source_accounts"] if has_ledgers else _NO_ACCOUNTS,
+        advances=unsettled_advances(known.lines, counted, day),
+        reconciliation=reconcile(cube, intakes),
+        has_ledgers=has_ledgers,
+    )
+
+
+def _lies_within(day: dt.date, as_of: dt.date) -> pl.Expr:
+    """Whether the cube's lines are counted; it knows days only of the check, else months (`facts.cube.placed_lines`)."""
+    if day == as_of:
+        return pl.col("happened")
+    if (day + dt.timedelta(days=1)).day != 1:
+        raise ValueError(f"{day} is neither the day of the check nor the last of a month")
+    return pl.col("dated") <= day
