@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.check import check
 from budgetcheck.reporting.html import write_gallery, write_reports
@@ -13,6 +13,7 @@ from budgetcheck.reporting.output import write_files
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from budgetcheck.language import Language
     from budgetcheck.result import Result
@@ -33,9 +34,7 @@ def run_demo(out: Path, language: Language = "zh") -> list[Story]:
         out: The folder; each story gets one of its own in it.
         language: Of reports and messages.
     """
-    stories = [
-        _run(folder, language) for folder in sorted(samples().iterdir()) if (folder / "story.toml").is_file()
-    ]
+    stories = [_run(folder, told, language) for folder, told in _with_ledgers()]
     for story in stories:
         write_reports(story.result, out / story.name)
         write_files(out / story.name, {"result.json": story.result.to_json(indent=1)})
@@ -50,8 +49,15 @@ def samples() -> Path:
     return packed if packed.is_dir() else package.parent / "fixtures"
 
 
-def _run(folder: Path, language: Language) -> Story:
-    told = tomllib.loads((folder / "story.toml").read_text(encoding="utf-8"))
+def _with_ledgers() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The samples that can be checked, each with its card; applications to screen have no ledger."""
+    for card in sorted(samples().glob("*/story.toml")):
+        told = tomllib.loads(card.read_text(encoding="utf-8"))
+        if told.get("kind") != "screening":
+            yield card.parent, told
+
+
+def _run(folder: Path, told: dict[str, Any], language: Language) -> Story:
     as_of: dt.date = told["as_of"]
     ledgers = [folder / name for name in told["ledgers"]]
     result = check([folder], ledgers, profile=told.get("profile"), as_of=as_of, language=language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,11 +21,28 @@ class Story(NamedTuple):
     as_of: dt.date
 
 
+class Batch(NamedTuple):
+    """A folder of applications before approval, and the day on which they are screened."""
+
+    folder: Path
+    as_of: dt.date
+
+
 def story(name: str) -> Story:
     """The story in a folder of `fixtures/`."""
     folder = FIXTURES / name
-    told = tomllib.loads((folder / "story.toml").read_text(encoding="utf-8"))
+    told = _told(folder)
     return Story(folder, [folder / each for each in told["ledgers"]], told.get("profile"), told["as_of"])
+
+
+def batch(name: str) -> Batch:
+    """The applications in a folder of `fixtures/`."""
+    folder = FIXTURES / name
+    return Batch(folder, _told(folder)["as_of"])
+
+
+def _told(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "story.toml").read_text(encoding="utf-8"))
 
 
 OVER_CAP = story("1-yantai-over-cap")
@@ -33,3 +50,5 @@ LUMP_SUM = story("2-yantai-lump-sum")
 FAILED_ACCEPTANCE = story("3-yantai-failed-acceptance")
 TERMINATED = story("4-datong-terminated")
 EVERY_STORY = (OVER_CAP, LUMP_SUM, FAILED_ACCEPTANCE, TERMINATED)
+"""Those with ledgers."""
+APPLICATIONS = batch("5-yantai-applications")

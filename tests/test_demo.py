@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetcheck import demo
-from tests.stories import EVERY_STORY, FIXTURES
+from tests.stories import APPLICATIONS, EVERY_STORY, FIXTURES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,8 @@ def test_in_this_checkout_they_are_the_stories() -> None:
 
 def test_every_story_is_a_story_of_the_tests() -> None:
     assert sorted(path.parent for path in FIXTURES.glob("*/story.toml")) == [
-        told.folder for told in EVERY_STORY
+        *(told.folder for told in EVERY_STORY),
+        APPLICATIONS.folder,
     ]
 
 
