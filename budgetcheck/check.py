@@ -23,6 +23,7 @@ from budgetcheck.leads.look import look
 from budgetcheck.leads.thresholds import thresholds_for
 from budgetcheck.ledgers.read import read_journals
 from budgetcheck.ledgers.schema import REJECTED
+from budgetcheck.options import Options, given
 from budgetcheck.problems import InputError, Problem, both
 from budgetcheck.result import BEFORE, Result, project_verdicts
 from budgetcheck.rules.evaluate import UNSETTLED, judge
@@ -48,11 +49,21 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
 
 class Files(NamedTuple):
-    """What goes in: dossiers (files or folders), ledger exports, and the profile by which these are read."""
+    """What goes in.
+
+    Attributes:
+        dossiers: Files, or folders of them.
+        ledgers: Ledger exports.
+        profile: By which these are read.
+        lead_thresholds: A unit's own thresholds of leads.
+        programmes: A folder with programmes of the user's own.
+    """
 
     dossiers: Sequence[str | PathLike[str]]
     ledgers: Sequence[str | PathLike[str]] = ()
     profile: str | None = None
+    lead_thresholds: str | PathLike[str] | None = None
+    programmes: str | PathLike[str] | None = None
 
 
 def screen(
@@ -74,7 +85,8 @@ def screen(
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        return run(Files(dossiers), _rulebook(programmes), as_of or today(), (Phase.SCREENING,))
+        files = Files(dossiers, programmes=programmes)
+        return run(files, _rulebook(programmes), as_of or today(), (Phase.SCREENING,))
 
 
 def check(  # noqa: PLR0913 - as many options as the command has, each named
@@ -105,7 +117,7 @@ def check(  # noqa: PLR0913 - as many options as the command has, each named
     """
     with speaking(language):
         thresholds = thresholds_for(leads=leads, path=lead_thresholds)
-        files = Files(dossiers, ledgers, profile)
+        files = Files(dossiers, ledgers, profile, lead_thresholds, programmes)
         return run(files, _rulebook(programmes), as_of or today(), tuple(Phase), thresholds)
 
 
@@ -140,7 +152,7 @@ def year_end(  # noqa: PLR0913 - as many options as the command has, each named
     with speaking(language):
         day = _day_of_audit(year, as_of)
         thresholds = thresholds_for(leads=leads, path=lead_thresholds)
-        files = Files(dossiers, ledgers, profile)
+        files = Files(dossiers, ledgers, profile, lead_thresholds, programmes)
         return run(files, _rulebook(programmes), day, tuple(Phase), thresholds, year)
 
 
@@ -180,6 +192,12 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
     return Result(
         as_of=as_of,
         language=current(),
+        options=Options(
+            leads=thresholds is not None,
+            profile=given(files.profile),
+            lead_thresholds=given(files.lead_thresholds),
+            programmes=given(files.programmes),
+        ),
         rulebook=rulebook,
         dossiers=tuple(sources),
         intakes=intakes,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from budgetcheck.language import Language
     from budgetcheck.leads.look import Leads
     from budgetcheck.ledgers.schema import Intake
+    from budgetcheck.options import Options
     from budgetcheck.rules.rulebook import Rulebook
     from budgetcheck.statements.statements import Statements
 
@@ -43,6 +44,7 @@ class Result:
     Attributes:
         as_of: The day for which everything was judged.
         language: Of messages.
+        options: What else decided the answers.
         rulebook: The rules by which it was judged.
         dossiers: Where the dossiers come from.
         intakes: The ledger files.
@@ -63,6 +65,7 @@ class Result:
 
     as_of: dt.date
     language: Language
+    options: Options
     rulebook: Rulebook
     dossiers: tuple[Source, ...]
     intakes: tuple[Intake, ...]
@@ -115,6 +118,7 @@ class Result:
             "version": __version__,
             "as_of": self.as_of.isoformat(),
             **year,
+            "options": self.options.to_dict(),
             "inputs": [*dossier_inputs(self.dossiers), *map(ledger_input, self.intakes)],
             "rejected_rows": self.rejected.to_dicts(),
             "unmatched": _plain_frame(self.unmatched).to_dicts(),

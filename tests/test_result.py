@@ -35,7 +35,17 @@ def test_it_says_what_it_is(result: dict[str, Any]) -> None:
     assert result["schema"] == "budgetcheck/result/1"
     assert result["version"] == budgetcheck.__version__
     assert result["as_of"] == "2027-08-31"
-    assert list(result) == ["schema", "version", "as_of", "inputs", "rejected_rows", "unmatched", "statement", "projects"]
+    assert list(result) == [
+        "schema",
+        "version",
+        "as_of",
+        "options",
+        "inputs",
+        "rejected_rows",
+        "unmatched",
+        "statement",
+        "projects",
+    ]
 
 
 def test_each_input_is_named_with_its_hash(result: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from budgetcheck.money import DTYPE, floored, literal, plain
+from budgetcheck.money import DTYPE, beyond, floored, literal, plain
 from budgetcheck.rules.blocks.tiered_cap import tiered_cap
 from budgetcheck.vocabulary import INDIRECT
 
@@ -25,7 +25,7 @@ class Caps(NamedTuple):
 
     Attributes:
         parameter: The bands, with their article.
-        amounts: One row per project: `project`, `base`, `cap`, `indirect` (元), `is_silent` (the text sets no rate for
+        amounts: One row per project: `project`, `base`, `cap`, `indirect`, `headroom` (元, what could still be budgeted), `is_silent` (the text sets no rate for
             the whole base) and `parts` (a list: what each band allows, rounded down to the fen).
     """
 
@@ -33,7 +33,7 @@ class Caps(NamedTuple):
     amounts: pl.DataFrame
 
     def to_dicts(self) -> dict[str, dict[str, Any]]:
-        """By project, as `cap --json` states a cap, with the `indirect` budget beside it."""
+        """By project, as `cap --json` states a cap, with the `indirect` budget and the `headroom` beside it."""
         bands = self.parameter.bands
         return {
             row["project"]: {
@@ -51,6 +51,7 @@ class Caps(NamedTuple):
                 "silent_above": plain(bands[-1].up_to) if row["is_silent"] else None,
                 "article": self.parameter.article,
                 "indirect": plain(row["indirect"]),
+                "headroom": plain(row["headroom"]),
             }
             for row in self.amounts.iter_rows(named=True)
         }
@@ -98,6 +99,7 @@ def _caps_of(in_force: pl.DataFrame, findings: pl.DataFrame, edition: Edition) -
             "indirect",
             cap.amount.cast(DTYPE).alias("cap"),
             cap.text_is_silent.alias("is_silent"),
+            beyond(cap.amount, pl.col("indirect")).cast(DTYPE).alias("headroom"),
             pl.concat_list(floored(part).cast(DTYPE) for part in cap.parts).alias("parts"),
         ),
     )
