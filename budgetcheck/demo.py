@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.check import check
-from budgetcheck.reporting.html import write_gallery, write_reports
+from budgetcheck.reporting.formats import write_reports
+from budgetcheck.reporting.html import write_gallery
 from budgetcheck.reporting.output import write_files
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 import budgetcheck
-from budgetcheck.reporting.html import write_reports
+from budgetcheck.reporting.formats import write_reports
 from tests.stories import FAILED_ACCEPTANCE
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo):
     app.command()(command)
+app.command("year-end")(checks.year_end)
 app.add_typer(templates, name="template", help="空白表格 / forms to fill in")
 app.add_typer(ledgers, name="ledger", help="账簿文件 / ledger files")
 

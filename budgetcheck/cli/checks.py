@@ -1,4 +1,4 @@
-"""The commands that judge: `cap`, `screen`, `check`; and those that show: `rules`, `demo`."""
+"""The commands that judge: `cap`, `screen`, `check`, `year-end`; and those that show: `rules`, `demo`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from budgetcheck.cli.options import (
     AsOf,
     Dossiers,
+    Formats,
     Json,
     Lang,
     LeadsOption,
@@ -21,6 +22,7 @@ from budgetcheck.cli.options import (
     ProgrammesOption,
     Quiet,
     Strict,
+    Templates,
 )
 from budgetcheck.cli.session import (
     code_of,
@@ -33,6 +35,8 @@ from budgetcheck.cli.session import (
     this_day,
     write_json,
     write_result,
+    writing,
+    year_of,
 )
 from budgetcheck.language import _
 
@@ -74,6 +78,8 @@ def cap(
 def screen(
     dossiers: Dossiers,
     out: Out = None,
+    formats: Formats = None,
+    templates: Templates = None,
     json_to: Json = None,
     as_of: AsOf = None,
     programmes: ProgrammesOption = None,
@@ -85,10 +91,11 @@ def screen(
     with in_language(lang) as language:
         import budgetcheck as job
 
+        wanted = writing(out, formats, templates, "screening")
         refuse_unwritable(out, json_to, dossiers)
         with progress(_("正在初审"), quiet=quiet):
             result = job.screen(dossiers, as_of=day(as_of), programmes=programmes, language=language)
-            write_result(result, out, json_to)
+            write_result(result, wanted, json_to)
         finish(result, out, json_to, strict=strict, quiet=quiet)
 
 
@@ -99,6 +106,8 @@ def check(
     leads: LeadsOption = False,
     lead_thresholds: LeadThresholds = None,
     out: Out = None,
+    formats: Formats = None,
+    templates: Templates = None,
     json_to: Json = None,
     as_of: AsOf = None,
     programmes: ProgrammesOption = None,
@@ -110,6 +119,7 @@ def check(
     with in_language(lang) as language:
         import budgetcheck as job
 
+        wanted = writing(out, formats, templates, "check")
         refuse_unwritable(out, json_to, [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])])
         with progress(_("正在检查"), quiet=quiet):
             result = job.check(
@@ -122,7 +132,47 @@ def check(
                 programmes=programmes,
                 language=language,
             )
-            write_result(result, out, json_to)
+            write_result(result, wanted, json_to)
+        finish(result, out, json_to, strict=strict, quiet=quiet)
+
+
+def year_end(
+    dossiers: Dossiers,
+    ledger: Ledgers,
+    year: Annotated[str, typer.Option("--year", help="年度，如 2026 / the calendar year")],
+    profile: ProfileOption = None,
+    leads: LeadsOption = False,
+    lead_thresholds: LeadThresholds = None,
+    out: Out = None,
+    formats: Formats = None,
+    templates: Templates = None,
+    unit: Annotated[str, typer.Option(help="报告表格的单位：元 | 万元 / unit of the tables")] = "元",
+    json_to: Json = None,
+    as_of: AsOf = None,
+    programmes: ProgrammesOption = None,
+    lang: Lang = "zh",
+    strict: Strict = False,
+    quiet: Quiet = False,
+) -> None:
+    """年度审计：决算、到位和执行、年末未结清的款项 / the audit at the end of a year."""
+    with in_language(lang) as language:
+        import budgetcheck as job
+
+        wanted = writing(out, formats, templates, "year_end", unit)
+        refuse_unwritable(out, json_to, [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])])
+        with progress(_("正在审计"), quiet=quiet):
+            result = job.year_end(
+                dossiers,
+                ledger,
+                year_of(year),
+                profile=profile,
+                leads=leads,
+                lead_thresholds=lead_thresholds,
+                as_of=day(as_of),
+                programmes=programmes,
+                language=language,
+            )
+            write_result(result, wanted, json_to)
         finish(result, out, json_to, strict=strict, quiet=quiet)
 
 

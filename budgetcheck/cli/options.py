@@ -16,6 +16,22 @@ ProfileOption = Annotated[
     str | None, typer.Option("--profile", help="科目对照方案 / a profile's name or file")
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="报告写入的文件夹 / folder for the reports")]
+Formats = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="F,F",
+        help="报告的格式：html,pdf,xlsx,docx,json / formats of the reports (default: html)",
+    ),
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help="自备的报告模板（其中的模板会被运行）/ templates of your own, which are run",
+    ),
+]
 Json = Annotated[
     str | None,
     typer.Option("--json", metavar="FILE", help="结果写入的文件，- 为标准输出 / result file, - for stdout"),

@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from budgetcheck.reporting.report import Kind, Unit
     from budgetcheck.result import Result
 
 
@@ -45,14 +46,52 @@ def refuse_unwritable(out: Path | None, json_to: str | None, inputs: Sequence[Pa
     refuse_unwritable(out, None if json_to in (None, "-") else Path(str(json_to)), inputs)
 
 
-def write_result(result: Result, out: Path | None, json_to: str | None) -> None:
+class Writing(NamedTuple):
+    """What `--out` and its options ask for.
+
+    Attributes:
+        out: The folder; None where no report is asked for.
+        formats: Names of `reporting.formats.FORMATS`.
+        templates: A folder of templates of one's own.
+        unit: The unit in which tables of a year-end report open.
+    """
+
+    out: Path | None
+    formats: tuple[str, ...] = ("html",)
+    templates: Path | None = None
+    unit: Unit = "元"
+
+
+def writing(
+    out: Path | None, formats: str | None, templates: Path | None, kind: Kind, unit: str = "元"
+) -> Writing:
+    """What the options of reports ask for, refused before any work is done where it cannot be had."""
+    if out is None:
+        for option, value in (("--format", formats), ("--templates", templates)):
+            if value is not None:
+                raise InputError(
+                    Problem("", option, _("没有要求写报告，这个选项不起作用"), _("请同时写 --out 文件夹"))
+                )
+        return Writing(None)
+    from budgetcheck.reporting.environment import refuse_templates
+    from budgetcheck.reporting.formats import read_formats
+
+    if unit not in ("元", "万元"):
+        raise InputError(Problem("", "--unit", unit, "元 | 万元"))
+    if templates is not None:
+        refuse_templates(templates)
+    named = read_formats("html" if formats is None else formats, kind)
+    return Writing(out, named, templates, "元" if unit == "元" else "万元")
+
+
+def write_result(result: Result, wanted: Writing, json_to: str | None) -> None:
     """Write what `--json` and `--out` ask for."""
     if json_to is not None:
         write_text(json_to, result.json_parts())
-    if out is not None:
-        from budgetcheck.reporting.html import write_reports
+    if wanted.out is not None:
+        from budgetcheck.reporting.formats import write_reports
 
-        write_reports(result, out)
+        write_reports(result, wanted.out, wanted.formats, templates=wanted.templates, unit=wanted.unit)
 
 
 def finish(result: Result, out: Path | None, json_to: str | None, *, strict: bool, quiet: bool) -> NoReturn:
@@ -91,6 +130,13 @@ def day(text: str | None) -> dt.date | None:
         return parse_date(text)
     except ValueError as error:
         raise InputError(Problem("", "--as-of", text, str(error))) from error
+
+
+def year_of(text: str) -> int:
+    """The year that `--year` names."""
+    if not (text.isascii() and text.isdecimal()):
+        raise InputError(Problem("", "--year", text, _("应为四位数的年度，如 2026")))
+    return int(text)
 
 
 def this_day() -> dt.date:

@@ -1,31 +1,26 @@
-"""Reports as self-contained HTML pages: no script, no font, nothing fetched; everything from a file escaped."""
+"""Reports as self-contained HTML pages: nothing is fetched, and everything from a file is escaped."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from budgetcheck.evidence import MOST_LINES
-from budgetcheck.language import Language, _, current, speaking
-from budgetcheck.money import grouped
+from budgetcheck.language import current, speaking
+from budgetcheck.reporting.environment import environment, policy
+from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
 from budgetcheck.reporting.output import write_files
-from budgetcheck.rules.articles import article_label
-from budgetcheck.rules.page import read_page
-from budgetcheck.version import __version__
 from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from jinja2 import Environment
+
+    from budgetcheck.reporting.report import Kind, Report
     from budgetcheck.result import Result
-    from budgetcheck.rules.rulebook import Rulebook
 
 MOST_REJECTED = 50
 """How many rejected rows a page lists; it says how many there are."""
@@ -33,14 +28,81 @@ MOST_REJECTED = 50
 _SAFE_NAME = re.compile(r"[\w.\-]{1,80}")
 
 
-def write_reports(result: Result, out: Path) -> None:
-    """Write one page per project and an index page into a folder.
+class _Template(NamedTuple):
+    """A page's template, and the script that it may do without."""
 
-    Raises:
-        InputError: where the folder cannot be written.
-    """
-    with speaking(result.language):
-        write_files(out, dict(_pages(result)))
+    name: str
+    script: str | None = None
+
+
+_OF_ALL: dict[Kind, _Template] = {
+    "screening": _Template("portfolio.html.jinja"),
+    "check": _Template("portfolio.html.jinja"),
+    "year_end": _Template("portfolio.html.jinja"),
+}
+_OF_PROJECT: dict[Kind, _Template] = {
+    "screening": _Template("project.html.jinja"),
+    "check": _Template("project.html.jinja"),
+    "year_end": _Template("project.html.jinja"),
+}
+
+
+class Page(NamedTuple):
+    """A page: its file's name, and its text."""
+
+    name: str
+    text: str
+
+
+def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
+    """The pages of a report, one after the other: that of all projects first, then one per project."""
+    with speaking(report.language):
+        yield page_of_all(report, templates)
+        for project in report.projects:
+            yield page_of_project(report, project, templates)
+
+
+def page_of_all(report: Report, templates: Path | None = None) -> Page:
+    """The page of all projects."""
+    overview = [_summary(project) for project in report.projects]
+    verdicts = Counter(project["verdict"] for project in report.projects)
+    text = _render(
+        report,
+        _OF_ALL[report.kind],
+        templates,
+        projects=overview,
+        verdicts=verdicts,
+        described=describe(report),
+    )
+    return Page("index.html", text)
+
+
+def page_of_project(report: Report, project: dict[str, Any], templates: Path | None = None) -> Page:
+    """The page of a project, one of `Report.projects`."""
+    groups: dict[str, list[dict[str, Any]]] = {code: [] for code in VERDICT.codes}
+    for finding in project["findings"]:
+        groups[finding["verdict"]].append(finding)
+    text = _render(
+        report,
+        _OF_PROJECT[report.kind],
+        templates,
+        project=project,
+        groups=groups,
+        described=describe(report, project),
+    )
+    return Page(page_name(project["project"]), text)
+
+
+def page_name(project: str) -> str:
+    """The file name of a project's page; an id that makes no plain file name is replaced by its hash."""
+    return f"{plain_name(project)}.html"
+
+
+def plain_name(project: str) -> str:
+    """The same without its ending, for reports in other formats."""
+    if _SAFE_NAME.fullmatch(project) and project.strip(".") and project != "index":
+        return project
+    return f"project-{hashlib.sha256(project.encode()).hexdigest()[:12]}"
 
 
 def write_gallery(stories: Sequence[tuple[str, str, Result]], out: Path) -> None:
@@ -59,49 +121,52 @@ def write_gallery(stories: Sequence[tuple[str, str, Result]], out: Path) -> None
         }
         for name, title, result in stories
     ]
-    page = _environment(current()).get_template("gallery.html.jinja").render(stories=shown)
+    templates = environment(current())
+    page = templates.get_template("gallery.html.jinja").render(
+        stories=shown, policy=policy(templates, None), script=None, described=None
+    )
     write_files(out, {"index.html": page})
 
 
-def page_name(project: str) -> str:
-    """The file name of a project's page; an id that makes no plain file name is replaced by its hash."""
-    if _SAFE_NAME.fullmatch(project) and project.strip(".") and project != "index":
-        return f"{project}.html"
-    return f"project-{hashlib.sha256(project.encode()).hexdigest()[:12]}.html"
-
-
-def _pages(result: Result) -> list[tuple[str, str]]:
-    environment = _environment(result.language)
-    content = result.to_dict()
-    rules = _rules(result.rulebook)
-    shared = {
-        "as_of": content["as_of"],
-        "inputs": content["inputs"],
-        "ledgers": [each for each in content["inputs"] if each["kind"] != "dossier"],
-        "rejected": content["rejected_rows"][:MOST_REJECTED],
-        "rejected_total": len(content["rejected_rows"]),
-        "unmatched": content["unmatched"],
-        "lead_tests": content.get("lead_tests", []),
-        "programme_label": result.rulebook.programmes.label,
-        "rules": rules,
-        "regulations": {each.parameters.id: each.parameters for each in result.rulebook.editions},
-    }
-    template = environment.get_template("project.html.jinja")
-    # What all pages share is rendered once: a portfolio has a thousand of them.
-    books = environment.get_template("books.html.jinja").render(**shared)
-    pages = []
-    for project in content["projects"]:
-        groups: dict[str, list[dict[str, Any]]] = {code: [] for code in VERDICT.codes}
-        for finding in project["findings"]:
-            groups[finding["verdict"]].append(finding)
-        page = template.render(**shared, project=project, groups=groups, books=books)
-        pages.append((page_name(project["project"]), page))
-    overview = [_summary(project) for project in content["projects"]]
-    verdicts = Counter(project["verdict"] for project in content["projects"])
-    index = environment.get_template("index.html.jinja").render(
-        **shared, projects=overview, verdicts=verdicts, books=books
+def _render(report: Report, template: _Template, templates: Path | None, **values: Any) -> str:
+    made = environment(report.language, templates)
+    described = values.pop("described")
+    page = made.get_template(template.name).render(
+        **_shared(report, made, templates),
+        **values,
+        policy=policy(made, template.script),
+        script=template.script,
+        described=described,
+        embedded=embedded(described),
+        element=ELEMENT,
     )
-    return [("index.html", index), *pages]
+    return seal(page)
+
+
+def _shared(report: Report, made: Environment, templates: Path | None) -> dict[str, Any]:
+    """What all pages of a report share; rendered once, for a portfolio has a thousand of them."""
+    known: dict[Any, dict[str, Any]] = report.__dict__.setdefault("_shared", {})
+    if templates not in known:
+        content = report.content
+        shared = {
+            "kind": report.kind,
+            "unit": report.unit,
+            "as_of": content["as_of"],
+            "year": content.get("year"),
+            "inputs": content["inputs"],
+            "ledgers": [each for each in content["inputs"] if each["kind"] != "dossier"],
+            "rejected": content["rejected_rows"][:MOST_REJECTED],
+            "rejected_total": len(content["rejected_rows"]),
+            "unmatched": content["unmatched"],
+            "lead_tests": content.get("lead_tests", []),
+            "totals": content.get("statement"),
+            "programme_label": report.result.rulebook.programmes.label,
+            "rules": report.rules,
+            "regulations": report.editions,
+        }
+        books = made.get_template("books.html.jinja").render(**shared)
+        known[templates] = {**shared, "books": books}
+    return known[templates]
 
 
 def _summary(project: dict[str, Any]) -> dict[str, Any]:
@@ -119,38 +184,3 @@ def _summary(project: dict[str, Any]) -> dict[str, Any]:
         "first": first[:3],
         "more": max(len(first) - 3, 0),
     }
-
-
-@cache
-def _rules(rulebook: Rulebook) -> dict[str, dict[str, str]]:
-    """What a page says of each rule beside its finding."""
-    pages = {code: read_page(rule.page) for code, (rule, _edition) in rulebook.catalogue.items()}
-    return {
-        code: {"title": page.title, "summary": page.summary, "basis": page.sections["依据"]}
-        for code, page in pages.items()
-    }
-
-
-@cache
-def _environment(language: Language) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("budgetcheck.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {
-        "_": _,
-        "language": language,
-        "version": __version__,
-        "most_evidence": MOST_LINES,
-        "verdict_label": VERDICT.label,
-        "article_label": article_label,
-    }
-    environment.filters["money"] = _money
-    return environment
-
-
-def _money(text: str | None) -> str:
-    return "—" if text is None else grouped(Decimal(text))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 def refuse_unwritable(out: Path | None, file: Path | None, inputs: Sequence[Path] = ()) -> None:
@@ -35,23 +38,23 @@ def refuse_unwritable(out: Path | None, file: Path | None, inputs: Sequence[Path
         raise InputError(Problem(str(file), "", _("会写进输入的文件或文件夹"), _("请换一个位置来写结果")))
 
 
-def write_files(folder: Path, contents: Mapping[str, str | Iterable[str]]) -> None:
-    """Write text files (UTF-8, line feeds) into a folder: each under another name first, then all renamed.
+@contextmanager
+def written_together(folder: Path) -> Iterator[Path]:
+    """A place to write files to; what was written there becomes the folder's files, all of them, unless something went wrong.
 
     Args:
-        folder: The folder, which is made where it does not exist.
-        contents: The text of each file, or its parts.
+        folder: The folder, which is made where it does not exist; files of the same names are replaced.
 
     Raises:
-        InputError: where the folder cannot be written; no file is left half-written.
+        InputError: where it cannot be written, or the disk is full; its files are then as they were.
     """
+    stage: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
-            with (folder / f".{name}.part").open("w", encoding="utf-8", newline="\n") as part:
-                part.writelines([text] if isinstance(text, str) else text)
-        for name in contents:
-            (folder / f".{name}.part").replace(folder / name)
+        stage = Path(tempfile.mkdtemp(prefix=".budgetcheck-", dir=folder))
+        yield stage
+        for file in sorted(stage.iterdir()):
+            file.replace(folder / file.name)
     except OSError as error:
         raise InputError(
             Problem(
@@ -61,3 +64,32 @@ def write_files(folder: Path, contents: Mapping[str, str | Iterable[str]]) -> No
                 _("无法写入，请核对文件夹是否可写、磁盘是否已满"),
             )
         ) from error
+    finally:
+        if stage is not None:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def write_text(place: Path, text: str | Iterable[str]) -> None:
+    """Write a text file (UTF-8, line feeds).
+
+    Args:
+        place: The file.
+        text: Its text, or the parts of it.
+    """
+    with place.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines([text] if isinstance(text, str) else text)
+
+
+def write_files(folder: Path, contents: Mapping[str, str | Iterable[str]]) -> None:
+    """Write text files into a folder, all of them or none.
+
+    Args:
+        folder: The folder, which is made where it does not exist.
+        contents: The text of each file, or its parts.
+
+    Raises:
+        InputError: as `written_together`.
+    """
+    with written_together(folder) as stage:
+        for name, text in contents.items():
+            write_text(stage / name, text)

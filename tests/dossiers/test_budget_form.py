@@ -10,7 +10,7 @@ import pytest
 from budgetcheck.check import screen
 from budgetcheck.inputs import dossier_inputs
 from budgetcheck.problems import Problem
-from budgetcheck.reporting.html import write_reports
+from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.terminal import show_result
 from tests.dossiers import budget_forms
 from tests.dossiers.forms import filled_form, write_sheets

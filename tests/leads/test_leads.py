@@ -19,7 +19,7 @@ from budgetcheck.language import speaking
 from budgetcheck.leads.lead import HEADINGS, read_page
 from budgetcheck.leads.look import LEADS
 from budgetcheck.leads.thresholds import load_thresholds
-from budgetcheck.reporting.html import write_reports
+from budgetcheck.reporting.formats import write_reports
 from tests.leads.books import Books, dossier, paid, spent
 from tests.stories import EVERY_STORY, Story
 

@@ -9,7 +9,8 @@ import pytest
 
 import budgetcheck
 from budgetcheck.demo import run_demo
-from budgetcheck.reporting.html import page_name, write_reports
+from budgetcheck.reporting.formats import write_reports
+from budgetcheck.reporting.html import page_name
 from tests.stories import FAILED_ACCEPTANCE, OVER_CAP
 
 GALLERY = Path(__file__).parents[2] / "reports"

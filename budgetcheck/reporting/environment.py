@@ -1,0 +1,140 @@
+"""How templates are read and filled in: everything escaped, long texts cut with the cut said, amounts as people read them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup
+
+from budgetcheck import vocabulary
+from budgetcheck.evidence import MOST_LINES
+from budgetcheck.language import _
+from budgetcheck.money import grouped, percent
+from budgetcheck.problems import InputError, Problem
+from budgetcheck.rules.articles import article_label
+from budgetcheck.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetcheck.language import Language
+
+MOST_CHARACTERS = 1_000
+"""Of one text on a page; what is longer is cut, and says how long it is."""
+
+_TEN_THOUSAND = Decimal(10_000)
+
+
+@cache
+def environment(language: Language, templates: Path | None = None) -> Environment:
+    """The templates of reports.
+
+    Args:
+        language: Of the texts.
+        templates: A folder whose templates come before the built-in ones of the same name; it must come from somebody who is
+            trusted, for a template can do what the program can.
+    """
+    own = [] if templates is None else [FileSystemLoader(templates)]
+    made = Environment(
+        loader=ChoiceLoader([*own, PackageLoader("budgetcheck.reporting")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_cut,
+    )
+    made.globals |= {
+        "_": _,
+        "language": language,
+        "version": __version__,
+        "most_evidence": MOST_LINES,
+        "article_label": article_label,
+        "inline": lambda name: inline(made, name),
+        "label": {
+            name.lower(): getattr(vocabulary, name).label
+            for name in vars(vocabulary)
+            if isinstance(getattr(vocabulary, name), vocabulary.Vocabulary)
+        },
+        "verdict_label": vocabulary.VERDICT.label,
+    }
+    made.filters |= {"money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
+    return made
+
+
+def refuse_templates(templates: Path) -> None:
+    """Refuse a folder of templates that is none, or holds one that cannot be read.
+
+    Raises:
+        InputError: naming the folder, or the template and its line.
+    """
+    if not templates.is_dir():
+        raise InputError(Problem(str(templates), "", _("不是文件夹"), _("请指明放模板的文件夹")))
+    made = environment("zh", templates)
+    for name in made.list_templates(filter_func=lambda name: name.endswith(".jinja")):
+        try:
+            made.get_template(name)
+        except TemplateSyntaxError as error:
+            place = _("第 {row} 行").format(row=error.lineno)
+            found = error.message or ""
+            raise InputError(
+                Problem(str(templates / name), place, found, _("请改正模板，或删去这个文件"))
+            ) from error
+        except (UnicodeDecodeError, TemplateNotFound) as error:
+            raise InputError(
+                Problem(str(templates / name), "", _("读不出这个模板"), _("请存为 UTF-8 文本"))
+            ) from error
+
+
+def inline(templates: Environment, name: str) -> Markup:
+    """A style sheet or script as it stands in a page."""
+    source, _file, _up_to_date = templates.loader.get_source(templates, name)  # type: ignore[union-attr]
+    return Markup(source.strip())  # noqa: S704 - the program's own, or a trusted folder's
+
+
+def policy(templates: Environment, script: str | None) -> str:
+    """The Content-Security-Policy of a page: nothing is loaded, and only its own style and script are in force."""
+    script_source = f"script-src '{_hash(inline(templates, script))}'; " if script else ""
+    style_source = f"style-src '{_hash(inline(templates, 'style.css'))}'; "
+    return f"default-src 'none'; {style_source}{script_source}base-uri 'none'; form-action 'none'"
+
+
+def money(text: str | None) -> str:
+    """An amount of the result as people read it: `2,000,000.00`."""
+    return "—" if text is None else grouped(Decimal(text))
+
+
+def in_ten_thousands(text: str | None) -> str:
+    """An amount of the result in 万元, exactly: at least two decimals, and as many as it takes."""
+    if text is None:
+        return "—"
+    exact = Decimal(text) / _TEN_THOUSAND
+    whole, _point, decimals = f"{exact:,.6f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def rate(text: str | None) -> str:
+    """A rate of the result as people read it: `81.23%`."""
+    return "—" if text is None else percent(Decimal(text))
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Markup) and len(value) > MOST_CHARACTERS:
+        return _("{start}……（共 {count:,} 字）").format(start=value[:MOST_CHARACTERS], count=len(value))
+    return value

@@ -1,0 +1,107 @@
+"""The formats in which a report can be written, and the one place where all of them are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from budgetcheck.language import _, speaking
+from budgetcheck.problems import InputError, Problem
+from budgetcheck.reporting.environment import refuse_templates
+from budgetcheck.reporting.html import pages
+from budgetcheck.reporting.output import write_text, written_together
+from budgetcheck.reporting.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from budgetcheck.reporting.report import Kind, Unit
+    from budgetcheck.result import Result
+
+
+class Writer(Protocol):
+    """Writes a report in a format."""
+
+    def __call__(self, report: Report, stage: Path, templates: Path | None, /) -> None:
+        """Write its files into a folder.
+
+        Args:
+            report: The report.
+            stage: The folder.
+            templates: A folder of templates that come before the built-in ones.
+        """
+
+
+class Format(NamedTuple):
+    """A format.
+
+    Attributes:
+        write: What writes it.
+        kinds: The reports that it is for.
+        refuse_unready: Refuses the format where what it needs is not installed.
+    """
+
+    write: Writer
+    kinds: tuple[Kind, ...] = ("screening", "check", "year_end")
+    refuse_unready: Callable[[], None] = lambda: None
+
+
+def _write_html(report: Report, stage: Path, templates: Path | None) -> None:
+    for page in pages(report, templates):
+        write_text(stage / page.name, page.text)
+
+
+def _write_json(report: Report, stage: Path, _templates: Path | None) -> None:
+    write_text(stage / "result.json", report.result.json_parts())
+
+
+FORMATS: Mapping[str, Format] = {
+    "html": Format(_write_html),
+    "json": Format(_write_json),
+}
+
+
+def read_formats(text: str, kind: Kind) -> tuple[str, ...]:
+    """The formats that `--format` names: `html,pdf`.
+
+    Raises:
+        InputError: for a format that there is not, is not for this kind of report, or lacks what it needs.
+    """
+    names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    for name in names or ("",):
+        if name not in FORMATS:
+            raise InputError(
+                Problem("", "--format", name, _("可用的格式：{known}").format(known=", ".join(FORMATS)))
+            )
+        if kind not in FORMATS[name].kinds:
+            raise InputError(Problem("", "--format", name, _("这种报告没有这个格式")))
+        FORMATS[name].refuse_unready()
+    return names
+
+
+def write_reports(
+    result: Result,
+    out: Path,
+    formats: Sequence[str] = ("html",),
+    *,
+    templates: Path | None = None,
+    unit: Unit = "元",
+) -> None:
+    """Write a run's report into a folder, in every format or not at all.
+
+    Args:
+        result: The run.
+        out: The folder.
+        formats: Names of `FORMATS`.
+        templates: A folder of templates that come before the built-in ones.
+        unit: The unit in which a year-end report's tables open.
+
+    Raises:
+        InputError: where the folder cannot be written, or a template cannot be read.
+    """
+    report = Report(result, unit)
+    with speaking(result.language), written_together(out) as stage:
+        if templates is not None:
+            refuse_templates(templates)
+        for name in formats:
+            FORMATS[name].write(report, stage, templates)

@@ -1,0 +1,79 @@
+"""A report: one run's result as plain values, and what its pages say beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from budgetcheck.language import speaking
+from budgetcheck.rules.page import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetcheck.language import Language
+    from budgetcheck.result import Result
+    from budgetcheck.rules.parameters import Parameters
+    from budgetcheck.rules.rulebook import Rulebook
+
+Kind = Literal["screening", "check", "year_end"]
+"""预算初审报告, 合规检查报告, 年度审计报告."""
+
+Unit = Literal["元", "万元"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report shows.
+
+    Attributes:
+        result: The run.
+        unit: The unit in which a year-end report's tables open.
+    """
+
+    result: Result
+    unit: Unit = "元"
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the three reports it is."""
+        if self.result.year is not None:
+            return "year_end"
+        return "check" if self.result.statements.has_ledgers else "screening"
+
+    @property
+    def language(self) -> Language:
+        """Of the report, which is that of the result's messages."""
+        return self.result.language
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The result as the contract states it, with what is added there."""
+        with speaking(self.language):
+            return self.result.to_dict()
+
+    @property
+    def projects(self) -> list[dict[str, Any]]:
+        """The projects of `content`."""
+        listed: list[dict[str, Any]] = self.content["projects"]
+        return listed
+
+    @property
+    def rules(self) -> Mapping[str, Mapping[str, str]]:
+        """By code, a rule's `title`, `summary` (English) and `basis`."""
+        return _rules(self.result.rulebook)
+
+    @property
+    def editions(self) -> Mapping[str, Parameters]:
+        """By id, the editions of regulations."""
+        return {each.parameters.id: each.parameters for each in self.result.rulebook.editions}
+
+
+@cache
+def _rules(rulebook: Rulebook) -> dict[str, dict[str, str]]:
+    pages = {code: read_page(rule.page) for code, (rule, _edition) in rulebook.catalogue.items()}
+    return {
+        code: {"title": page.title, "summary": page.summary, "basis": page.sections["依据"]}
+        for code, page in pages.items()
+    }
