@@ -25,7 +25,7 @@ TEMPLATE := $(VENV)/messages.pot
 
 help:
 	@echo "make demo      check the four sample projects and write their reports to reports/"
-	@echo "make test      run the tests"
+	@echo "make test      run the tests; says which of Debian's packages are missing for those with a browser or PDF"
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
 	@echo "make gallery   make the fixtures anew, then the reports in reports/ and the rules' pages in docs/rules/"
@@ -87,7 +87,7 @@ messages: $(READY)
 	$(BIN)/pybabel --quiet compile --domain budgetcheck --directory $(LOCALE)
 
 lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile pyproject.toml --extra pdf --extra docx --group dev --universal --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_FLAGS)
 	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --quiet --output-file requirements-fuzz.lock $(LOCK_FLAGS)
