@@ -108,7 +108,7 @@ def test_what_passes_is_a_row_whose_working_opens(failed: str) -> None:
     ):
         assert text in row
     cap = passes[passes.index('<td class="nowrap">YT20-1</td>') :].partition("</tr>")[0]
-    assert '<h4>参考</h4>\n<ul class="notes">\n<li>' in cap
+    assert '<h3>参考</h3>\n<ul class="notes">\n<li>' in cap
     assert '<td class="number" data-label="实际（元）">1,234,205.37</td>' in row
 
 
