@@ -1,0 +1,67 @@
+"""Debian's Chromium, windows of a desk's and of a phone's width, and reports to open in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import budgetcheck
+from budgetcheck.demo import run_demo
+from budgetcheck.reporting.html import write_reports
+from tests.browser.window import window
+from tests.debian import CHROMIUM, need
+from tests.stories import FAILED_ACCEPTANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of this worker; never one that Playwright would download."""
+    need("chromium", "fonts-noto-cjk")
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def noticed() -> Iterator[list[str]]:
+    """What pages did beyond being read: nothing, or the test fails; one that wants it clears the list."""
+    lines: list[str] = []
+    yield lines
+    if lines:
+        pytest.fail("\n".join(["A page did more than be read.", *lines]), pytrace=False)
+
+
+@pytest.fixture
+def desk(browser: Browser, noticed: list[str]) -> Iterator[Page]:
+    """A window as wide as one on a desk."""
+    with window(browser, 1280, noticed) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Browser, noticed: list[str]) -> Iterator[Page]:
+    """A window as wide as a phone."""
+    with window(browser, 390, noticed) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders of reports: of the samples in either language, of one with leads, and the gallery."""
+    out = tmp_path_factory.mktemp("reports")
+    run_demo(out / "chinese", "zh")
+    run_demo(out / "english", "en")
+    told = FAILED_ACCEPTANCE
+    result = budgetcheck.check(
+        [told.folder], told.ledgers, profile=told.profile, as_of=told.as_of, leads=True
+    )
+    write_reports(result, out / "leads")
+    folders = {folder.name: folder for folder in out.iterdir()}
+    return {**folders, "gallery": Path(__file__).parents[2] / "reports"}
