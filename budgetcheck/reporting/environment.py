@@ -24,6 +24,7 @@ from budgetcheck.evidence import MOST_LINES
 from budgetcheck.language import _
 from budgetcheck.money import grouped, percent
 from budgetcheck.problems import InputError, Problem
+from budgetcheck.reporting import charts
 from budgetcheck.rules.articles import article_label
 from budgetcheck.version import __version__
 
@@ -68,6 +69,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
             for name in vars(vocabulary)
             if isinstance(getattr(vocabulary, name), vocabulary.Vocabulary)
         },
+        "charts": charts,
         "verdict_label": vocabulary.VERDICT.label,
     }
     made.filters |= {"money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
