@@ -363,9 +363,9 @@ def test_bands_are_cut_from_the_base_and_filled_as_far_as_their_rate() -> None:
 def test_rates_and_amounts_of_bands_are_printed() -> None:
     assert {
         "基数 1,000 万元",
-        "0 元 至 500 万元",
+        "0 元至 500 万元",
         "30%，得 150 万元",
-        "500 万元 至 1,000 万元",
+        "500 万元至 1,000 万元",
         "25%，得 125 万元",
         "上限 275 万元",
         "间接费用预算 200 万元",
@@ -385,7 +385,7 @@ def test_indirect_costs_beyond_the_cap_are_hatched() -> None:
 def test_where_the_text_is_silent_the_base_is_hatched_and_the_cap_is_what_is_certain() -> None:
     picture = _cap("20000000.00", "2000000.00", "10000000.00")
     assert _boxes(picture, "url(#c-stripes)", 16) == [Box(280, _silent_top(picture), 279, 16)]
-    assert {"超过 1,000 万元 的部分", "条文未规定", "条文确定的上限 275 万元"} <= set(_texts(picture))
+    assert {"超过 1,000 万元的部分", "条文未规定", "条文确定的上限 275 万元"} <= set(_texts(picture))
 
 
 def _silent_top(picture: Markup) -> float:

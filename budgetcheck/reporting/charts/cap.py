@@ -90,9 +90,9 @@ def _draw_band(picture: Picture, scale: Scale, y: int, band: Mapping[str, str | 
     above, amount = fen(band["above"] or "0"), fen(band["amount"] or "0")
     end = scale.high if band["up_to"] is None else min(fen(band["up_to"]), scale.high)
     part = (
-        _("超过 {above} 的部分").format(above=label(above))
+        _("超过 {above}的部分").format(above=label(above))
         if band["up_to"] is None
-        else _("{above} 至 {up_to}").format(above=label(above), up_to=label(fen(band["up_to"])))
+        else _("{above}至 {up_to}").format(above=label(above), up_to=label(fen(band["up_to"])))
     )
     rate = percent(Decimal(band["rate"] or "0"))
     allowed = _("{rate}，得 {amount}").format(rate=rate, amount=label(amount))
@@ -107,7 +107,7 @@ def _draw_band(picture: Picture, scale: Scale, y: int, band: Mapping[str, str | 
 
 
 def _draw_silent(picture: Picture, scale: Scale, y: int, silent_from: int) -> str:
-    part = _("超过 {above} 的部分").format(above=label(silent_from))
+    part = _("超过 {above}的部分").format(above=label(silent_from))
     picture.text(0, y + _BASELINE, part)
     picture.text(WIDTH, y + _BASELINE, _("条文未规定"), anchor="end", bold=True, ink=REVIEW)
     left = scale.at(silent_from)

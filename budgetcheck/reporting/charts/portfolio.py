@@ -35,7 +35,7 @@ _THINNEST = 30
 _FIFTHS = 5
 _COLUMNS = 1500
 _COUNT = 220
-_FOOT = 440
+_FOOT = 470
 
 
 def verdict_bar(counts: Mapping[str, int], *, chart_id: str) -> Markup:

@@ -54,7 +54,7 @@ def draw_months(picture: Picture, across: Scale, bottom: int) -> None:
         x = across.at(dt.date(year, month + 1, 1).toordinal())
         picture.line(f"M{px(x)},{px(bottom)}v4", stroke=INK)
         words = f"{year}" if step >= _YEAR else f"{year}-{month + 1:02d}"
-        picture.text(x, bottom + 190, words, anchor="middle", ink=SOFT)
+        picture.text(x, bottom + 220, words, anchor="middle", ink=SOFT)
 
 
 def draw_marks(picture: Picture, across: Scale, top: int, marks: Sequence[Mark], *, to: int) -> int:
