@@ -42,7 +42,10 @@ def test_the_gallery_is_fresh(tmp_path: Path) -> None:
 
 
 def test_a_page_fetches_nothing(failed: str) -> None:
-    assert re.findall(r"<(?:script|link|img|iframe|object|embed)\b", failed) == []
+    assert re.findall(r"<(?:link|img|iframe|object|embed)\b", failed) == []
+    assert re.findall(r"<script\b[^>]*>", failed) == [
+        '<script type="application/json" id="budgetcheck-report">'
+    ]
     assert re.findall(r"(?:src|href)=\"(?!#|index\.html)", failed) == []
     assert "@import" not in failed
     assert "url(" not in failed
@@ -153,7 +156,8 @@ def test_text_from_files_stays_text(tmp_path: Path) -> None:
     assert len(pages) == 2
     for page in pages:
         assert "&lt;script&gt;" in page
-        assert "<script" not in page
+        assert page.count("<script") == 1
+        assert "<script>alert" not in page
         assert "<img" not in page
 
 
