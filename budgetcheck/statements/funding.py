@@ -67,6 +67,11 @@ def sum_over_projects(funding: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def sum_over_all(funding: pl.DataFrame) -> pl.DataFrame:
+    """The same of all sources and projects together: one row."""
+    return with_rates(funding.select(pl.col(_AMOUNTS).sum().cast(DTYPE)))
+
+
 def surpluses(projects: pl.DataFrame, happened: pl.DataFrame) -> pl.DataFrame:
     """The surplus of each source of decided projects, as rules count it (`rules.blocks.surplus`).
 

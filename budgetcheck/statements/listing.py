@@ -49,12 +49,13 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
 
     Returns:
         `facts` (with `partners`), `timeline`, `changes`, `cap` (null where none is set), and `budget`: category,
-        source, `budget`, `adjusted`. Where ledgers were given also `funding` (as `funding.fund`) and `execution` (all sources
+        source, `budget`, `adjusted`; and `sums`: the settlement `by_source`, `by_category` and in `total`. Where ledgers were given also `funding` (as `funding.fund`) and `execution` (all sources
         together), `course`, `surplus`, `accounts` and `advances`.
     """
     caps = {project: cap for each in statements.caps for project, cap in each.to_dicts().items()}
     partners = _by_project(statements.partners.drop("place"))
     timeline, changes = _by_project(statements.events), _by_project(_changes(statements))
+    sums = _sums_by_project(statements)
     budget = _by_project(statements.settlement.select("project", "category", "source", "budget", "adjusted"))
     listed = {
         row["project"]: {
@@ -65,6 +66,7 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
             "timeline": timeline[row["project"]],
             "changes": changes[row["project"]],
             "budget": budget[row["project"]],
+            "sums": sums[row["project"]],
             "cap": caps.get(row["project"]),
         }
         for row in _plain(statements.projects.select("project", *_FACTS.values())).iter_rows(named=True)
@@ -85,11 +87,18 @@ def list_settlements(statements: Statements) -> dict[str, dict[str, Any]]:
 
 
 def list_totals(statements: Statements) -> dict[str, Any]:
-    """What is stated of all projects together: the `day`, `settlement`, `funding` and `reconciliation` (by file and use)."""
+    """What is stated of all projects together: the `day`, `settlement` with its
+    `sums`, `funding` with that of all sources in `execution`, and `reconciliation` (by file and use)."""
     return {
         "day": statements.day.isoformat(),
-        "settlement": _plain(settlement.sum_over_projects(statements.settlement)).to_dicts(),
+        "settlement": _plain(settlement.sum_up(statements.settlement, "category", "source")).to_dicts(),
+        "sums": {
+            "by_source": _plain(settlement.sum_up(statements.settlement, "source")).to_dicts(),
+            "by_category": _plain(settlement.sum_up(statements.settlement, "category")).to_dicts(),
+            "total": next(iter(_plain(settlement.sum_up(statements.settlement)).to_dicts()), None),
+        },
         "funding": _plain(funding.sum_over_projects(statements.funding)).to_dicts(),
+        "execution": next(iter(_plain(funding.sum_over_all(statements.funding)).to_dicts()), None),
         "reconciliation": _plain(statements.reconciliation).to_dicts(),
     }
 
@@ -107,6 +116,21 @@ def _add_accounts(listed: dict[str, dict[str, Any]], statements: Statements) -> 
     }
     for project, stated in listed.items():
         stated.update({name: rows[project] for name, rows in parts.items()}, execution=execution.get(project))
+
+
+def _sums_by_project(statements: Statements) -> dict[str, dict[str, Any]]:
+    stated = statements.settlement
+    by_source = _by_project(settlement.sum_up(stated, "project", "source"))
+    by_category = _by_project(settlement.sum_up(stated, "project", "category"))
+    total = {row.pop("project"): row for row in _plain(settlement.sum_up(stated, "project")).to_dicts()}
+    return {
+        project: {
+            "by_source": by_source[project],
+            "by_category": by_category[project],
+            "total": total.get(project),
+        }
+        for project in statements.projects["project"]
+    }
 
 
 def _changes(statements: Statements) -> pl.DataFrame:

@@ -18,6 +18,7 @@ AMOUNTS = ("budget", "adjusted", "prior", "year", "cumulative", "balance")
 """The columns of a settlement, in 元 (contract, section 5)."""
 
 _ROW = ("project", "category", "source")
+_ORDER = ("project", "source", "category")
 _CATEGORY, _SOURCE = pl.Enum(CATEGORY.codes), pl.Enum(SOURCE.codes)
 
 
@@ -55,16 +56,15 @@ def settle(
         .group_by(_ROW)
         .agg(pl.col("budget", "adjusted", "prior", "year").sum().cast(DTYPE))
     )
-    return _closed(summed).sort("project", "source", "category", nulls_last=True)
+    return _closed(summed).sort(_ORDER, nulls_last=True)
 
 
-def sum_over_projects(settlement: pl.DataFrame) -> pl.DataFrame:
-    """The settlement of all projects together: `category`, `source` and the `AMOUNTS`."""
-    return (
-        settlement.group_by("category", "source")
-        .agg(pl.col(AMOUNTS).sum().cast(DTYPE))
-        .sort("source", "category", nulls_last=True)
-    )
+def sum_up(settlement: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """The settlement summed by some of its keys (`project`, `category`, `source`): these, and the `AMOUNTS`."""
+    sums = settlement.group_by(by) if by else settlement.group_by(pl.lit(0).alias("all"))
+    order = [name for name in _ORDER if name in by]
+    summed = sums.agg(pl.col(AMOUNTS).sum().cast(DTYPE)).select(*by, *AMOUNTS)
+    return summed.sort(order, nulls_last=True) if order else summed
 
 
 def _side(frame: pl.DataFrame, **amount: pl.Expr) -> pl.DataFrame:
