@@ -87,8 +87,12 @@ def list_settlements(statements: Statements) -> dict[str, dict[str, Any]]:
 
 
 def list_totals(statements: Statements) -> dict[str, Any]:
-    """What is stated of all projects together: the `day`, `settlement` with its
-    `sums`, `funding` with that of all sources in `execution`, and `reconciliation` (by file and use)."""
+    """What is stated of all projects together.
+
+    Returns:
+        The `day`; `settlement` with its `sums`; `funding`, with that of all sources in `execution`; and `reconciliation` (by
+        file and use).
+    """
     return {
         "day": statements.day.isoformat(),
         "settlement": _plain(settlement.sum_up(statements.settlement, "category", "source")).to_dicts(),
