@@ -10,6 +10,7 @@ import typer
 
 from budgetcheck.arguments import repeat_option, valued_options
 from budgetcheck.cli import checks
+from budgetcheck.cli.compare import compare
 from budgetcheck.cli.ledger import ledgers
 from budgetcheck.cli.template import templates
 from budgetcheck.language import _
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo):
+for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo, compare):
     app.command()(command)
 app.command("year-end")(checks.year_end)
 app.add_typer(templates, name="template", help="空白表格 / forms to fill in")
