@@ -53,7 +53,7 @@ def dossier_inputs(sources: Sequence[Source]) -> list[dict[str, Any]]:
     inputs: dict[str, dict[str, Any]] = {}
     for source in sources:
         entry = _dossier_input(source.path, source.format, source.encoding, source.sha256)
-        inputs.setdefault(source.path, entry)
+        inputs.setdefault(source.path, {**entry, "projects": []})["projects"].append(source.project)
     for source in sources:
         for form in source.forms:
             entry = inputs.setdefault(form.path, _dossier_input(form.path, form.format, None, form.sha256))

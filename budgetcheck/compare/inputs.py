@@ -125,13 +125,13 @@ def compare_unmatched(old: Told, new: Told) -> list[dict[str, Any]]:
 
 
 def projects_of(file: Input) -> set[str] | None:
-    """The projects that a dossier file is of, where the result says so (it does for forms); None where it does not."""
-    told = {each.get("project") for each in file.forms}
-    return {each for each in told if isinstance(each, str)} or None
+    """The projects that a dossier file, or the forms in it, are of; None where the result does not say."""
+    of_forms = {each.get("project") for each in file.forms}
+    return {*file.projects, *(each for each in of_forms if isinstance(each, str))} or None
 
 
 def _reading(file: Input | None) -> dict[str, Any]:
-    return {} if file is None else file.model_dump(exclude={"path", "sha256", "forms"})
+    return {} if file is None else file.model_dump(exclude={"path", "sha256", "projects", "forms"})
 
 
 def _row_changes(old: Input, new: Input) -> list[dict[str, Any]]:

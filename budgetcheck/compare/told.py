@@ -38,6 +38,7 @@ class Input(_Part):
     heading_row: int | None = None
     columns: dict[str, str] | None = None
     sheets_left: list[str] | None = None
+    projects: list[str] = []
     forms: list[dict[str, Any]] = []
 
 

@@ -520,7 +520,8 @@ def test_a_form_stands_among_the_inputs_with_its_project_and_notes(short: Path) 
 
     dossier, form = dossier_inputs([file.source])
 
-    assert set(dossier) == {"path", "kind", "sha256", "format", "encoding"}
+    assert set(dossier) == {"path", "kind", "sha256", "format", "encoding", "projects"}
+    assert dossier["projects"] == [file.source.project]
     assert (form["path"], form["kind"], form["format"], form["encoding"]) == (
         "预算表.xlsx",
         "dossier",
