@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from budgetcheck.check import screen
+from budgetcheck.facts.facts import Facts
 from budgetcheck.money import DTYPE
 from budgetcheck.rules.blocks.cap_notes import show_national_cap
 from budgetcheck.rules.registry import built_in
@@ -166,15 +167,23 @@ def test_the_national_cap_has_a_rate_above_its_last_band(base: str, cap: str) ->
         schema_overrides={"direct": DTYPE, "equipment": DTYPE},
     )
 
-    told = frame.select(show_national_cap(pl.col("direct"), pl.col("equipment"), NATIONAL)).item()
+    project = Facts()
+    told = show_national_cap(
+        project, direct=pl.col("direct"), equipment=pl.col("equipment"), national=NATIONAL
+    )
+    for figure in project.figures.values():
+        frame = frame.with_columns(figure)
 
-    assert told.endswith(f"国家规定的上限 {cap} 元")
+    assert frame.select(told).item().endswith(f"国家规定的上限 {cap} 元")
 
 
 def test_a_comparison_without_a_rate_above_its_bands_is_refused() -> None:
     with pytest.raises(ValueError, match="no rate above the last band"):
         show_national_cap(
-            pl.col("direct"), pl.col("equipment"), NATIONAL.model_copy(update={"rate_above": None})
+            Facts(),
+            direct=pl.col("direct"),
+            equipment=pl.col("equipment"),
+            national=NATIONAL.model_copy(update={"rate_above": None}),
         )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from budgetcheck.facts.facts import Facts
     from budgetcheck.rules.blocks.tiered_cap import Cap
     from budgetcheck.rules.parameters import Band, Parameter
     from budgetcheck.rules.rule import Text
@@ -25,21 +26,24 @@ _STEP = 10_000
 """元 of equipment purchase by which the cap is tried: a round sum for the reader, no number of the law."""
 
 
-def show_headroom(
-    indirect: pl.Expr, total: pl.Expr, base: pl.Expr, cap: Cap, bands: Sequence[Band]
+def show_headroom(  # noqa: PLR0913 - each is named
+    project: Facts, *, indirect: pl.Expr, total: pl.Expr, base: pl.Expr, cap: Cap, bands: Sequence[Band]
 ) -> list[Text]:
     """How much indirect cost the cap leaves room for, and what 10,000 元 more of equipment purchase would take from it.
 
     Args:
+        project: Where figures that several sentences use are worked out once.
         indirect: The budget of indirect costs.
         total: The budget of which the cap is a part.
         base: The base of the cap, which equipment purchase lowers, never below 0.
         cap: The cap; where the text is silent, what it makes certain.
         bands: Its bands.
     """
-    room = at_least_zero(cap.amount - indirect)
-    step = pl.when(base < literal(_STEP)).then(base).otherwise(literal(_STEP))
-    lowered = tiered_cap(base - step, bands).amount
+    room = project.work_out("headroom of the cap", at_least_zero(cap.amount - indirect))
+    step = project.work_out(
+        "more equipment purchase", pl.when(base < literal(_STEP)).then(base).otherwise(literal(_STEP))
+    )
+    lowered = project.work_out("cap with more equipment", tiered_cap(base - step, bands).amount)
     figures = {
         "cap": yuan(cap.amount),
         "indirect": yuan(indirect),
@@ -69,21 +73,22 @@ def show_headroom(
     ]
 
 
-def show_national_cap(direct: pl.Expr, equipment: pl.Expr, national: Parameter) -> Text:
+def show_national_cap(project: Facts, *, direct: pl.Expr, equipment: pl.Expr, national: Parameter) -> Text:
     """The national base, rates and cap of the same money, named as a comparison.
 
     Args:
+        project: As for `show_headroom`.
         direct: Direct costs: the total less indirect costs.
         equipment: Equipment purchase among them.
         national: The national bands and the rate above them.
     """
-    base = direct - equipment
+    base = project.work_out("national base", direct - equipment)
     within = tiered_cap(base, national.bands)
     above = at_least_zero(base - literal(national.bands[-1].up_to))
     rate_above = national.rate_above
     if rate_above is None:
         raise ValueError(f"{national.document}: no rate above the last band")
-    cap = floored(reduce(add, (*within.parts, times(above, rate_above))))
+    cap = project.work_out("national cap", floored(reduce(add, (*within.parts, times(above, rate_above)))))
     return say(
         _(
             "比较（不作判断依据）：{document}以直接费用减设备购置费为基数，{rates}；按市级财政资金计，基数 = 直接费用 {direct} − 设备购置费 {equipment} = {base}，国家规定的上限 {cap}"

@@ -79,11 +79,19 @@ def indirect_budget_cap(project: Facts, edition: Parameters) -> Judgement:
             ),
         ],
         notes=[
-            *show_headroom(figures.indirect, figures.total, figures.base, figures.cap, figures.bands),
+            *show_headroom(
+                project,
+                indirect=figures.indirect,
+                total=figures.total,
+                base=figures.base,
+                cap=figures.cap,
+                bands=figures.bands,
+            ),
             show_national_cap(
-                figures.total - figures.indirect,
-                figures.equipment,
-                edition.parameter("national_indirect_cap"),
+                project,
+                direct=figures.total - figures.indirect,
+                equipment=figures.equipment,
+                national=edition.parameter("national_indirect_cap"),
             ),
             say(
                 _(
