@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 from budgetcheck.money import NUMBER, UNITS
@@ -16,6 +16,9 @@ _NOISE = Decimal("0.000001")
 _HALF_A_FEN = Decimal("0.0025")
 _FLOAT = Decimal(2) ** -53
 _FEN = Decimal("0.01")
+_NINE_DECIMALS = re.compile(r"-?\d+\.\d{9}")
+_DIGITS = 15
+_CELL = Context(prec=_DIGITS)
 
 
 def written(text: str, kind: Kind, unit: str = "元") -> str:
@@ -32,7 +35,16 @@ def written(text: str, kind: Kind, unit: str = "元") -> str:
         return without_noise(text, "元")
     if kind == "budget":
         return without_noise(text, unit)
+    if kind == "number":
+        return _as_typed(text)
     return text
+
+
+def _as_typed(text: str) -> str:
+    """A number of a cell without the digits that its float adds: a cell keeps 15, and is read with nine decimals."""
+    if _NINE_DECIMALS.fullmatch(text) is None or len(text.lstrip("-0.").replace(".", "")) <= _DIGITS:
+        return text
+    return f"{_CELL.create_decimal(text).normalize():f}"
 
 
 def without_noise(text: str, unit: str) -> str:

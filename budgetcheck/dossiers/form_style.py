@@ -47,7 +47,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 _CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - the file keeps local time without a zone; its bytes repeat
 _FIRST_DATE_CELL = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
-_FINEST = Decimal("1e-10")
+_FINEST = Decimal("1e-9")
 _MOST_DIGITS = 15  # what a number cell keeps
 _FROM_HERE_TEXT = 10**15
 

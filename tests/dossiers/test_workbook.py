@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budgetcheck.dossiers.model import Dossier
+from budgetcheck.dossiers.model import Dossier, Outcome, PerformanceIndicator
 from budgetcheck.problems import Problem
 from budgetcheck.vocabulary import (
     AWARD_MODE,
@@ -188,6 +188,21 @@ def test_any_dossier_is_read_back_from_the_form_as_it_was(tmp_path_factory: Any,
     (file,) = read_dossiers([path])
 
     assert file.dossier == dossier
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["8672185.2", "9872703.599059", "33499071.3", "-92619016.43", "0.3655060495", "9.2", "0.1"],
+)
+def test_an_indicator_is_read_as_it_was_typed(tmp_path: Path, target: str) -> None:
+    (text,) = read_dossiers([EXAMPLE])
+    indicator = PerformanceIndicator(name="产值", target=Decimal(target))
+    outcome = Outcome(performance_indicators=[indicator])
+    write_form(tmp_path / "a.xlsx", text.dossier.model_copy(update={"outcome": outcome}))
+
+    (file,) = read_dossiers([tmp_path / "a.xlsx"])
+
+    assert file.dossier.outcome == outcome
 
 
 def test_the_example_of_the_contract_is_the_same_in_a_form(tmp_path: Path) -> None:
