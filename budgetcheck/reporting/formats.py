@@ -10,6 +10,7 @@ from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import pages
 from budgetcheck.reporting.output import write_text, written_together
 from budgetcheck.reporting.report import Report
+from budgetcheck.reporting.working_papers.write import NAME, write_working_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,9 +56,14 @@ def _write_json(report: Report, stage: Path, _templates: Path | None) -> None:
     write_text(stage / "result.json", report.result.json_parts())
 
 
+def _write_xlsx(report: Report, stage: Path, _templates: Path | None) -> None:
+    write_working_papers(report, stage / NAME)
+
+
 FORMATS: Mapping[str, Format] = {
     "html": Format(_write_html),
     "json": Format(_write_json),
+    "xlsx": Format(_write_xlsx),
 }
 
 

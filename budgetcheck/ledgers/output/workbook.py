@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,30 +10,33 @@ import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
 from budgetcheck.language import _, current
 from budgetcheck.ledgers.fields import field_heading
 from budgetcheck.money import DTYPE
+from budgetcheck.spreadsheet import (
+    DATE_FORMAT,
+    LONGEST,
+    MONEY_FORMAT,
+    MOST_ROWS,
+    amount_cells,
+    day_cells,
+    length,
+    streamed_text,
+)
 from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-MOST_LINES = 1_048_575
-"""Lines of a sheet below its heading: a sheet has 1,048,576 rows. What is beyond goes to further sheets."""
-LONGEST = 32_767
-"""Characters of a cell."""
+    from budgetcheck.spreadsheet import Cell
 
-_EXACT = 10**13
-"""元 below which a number of a spreadsheet, which holds 15 digits, is exact to the fen; from there on it is text."""
-_DAY_ZERO = dt.date(1899, 12, 30)
-_FIRST_DAY = dt.date(1900, 3, 1)
-"""Before it Excel counts a 29 February that never was; such a date is text."""
+MOST_LINES = MOST_ROWS - 1
+"""Lines of a sheet below its heading. What is beyond goes to further sheets."""
+
 _BATCH = 50_000
 _WORDS = {"source": SOURCE, "category": CATEGORY, "nature": NATURE}
 _WIDTHS = {"date": 11, "voucher": 12, "summary": 32, "account_code": 14, "account_name": 32} | dict.fromkeys(
     ("debit", "credit", "project", "source", "category", "counterparty", "invoice", "file", "sheet"), 16
 )
 _WIDTH = 8
-
-Cell = str | float | None
 
 
 def write_workbook(lines: pl.LazyFrame, target: Path) -> None:
@@ -61,8 +63,8 @@ def write_workbook(lines: pl.LazyFrame, target: Path) -> None:
 def _write_sheets(book: xlsxwriter.Workbook, lines: pl.LazyFrame) -> None:
     columns = lines.collect_schema().names()
     formats = {
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        **dict.fromkeys(("debit", "credit"), book.add_format({"num_format": "#,##0.00"})),
+        "date": book.add_format({"num_format": DATE_FORMAT}),
+        **dict.fromkeys(("debit", "credit"), book.add_format({"num_format": MONEY_FORMAT})),
     }
     heading = book.add_format({"bold": True, "bottom": 1})
     sheet, below = _sheet(book, columns, heading), 0
@@ -108,27 +110,25 @@ def _write_rows(
 def _cells(column: pl.Series) -> list[Cell]:
     """What the cells of a column hold: text, or a number (of a date, its serial number)."""
     if column.dtype == DTYPE:
-        return [float(each) if abs(each) < _EXACT else f"{each:.2f}" for each in column]
+        return amount_cells(column)
     if column.dtype == pl.Date:
-        return [float((each - _DAY_ZERO).days) if each >= _FIRST_DAY else each.isoformat() for each in column]
+        return day_cells(column)
     if column.dtype == pl.UInt32:
         return column.cast(pl.Float64).to_list()
     if column.name in _WORDS and current() == "zh":
         labels = {code: _WORDS[column.name].label(code) for code in _WORDS[column.name].codes}
         return [each and labels[each] for each in column]
-    return [each or None for each in column]
+    return [streamed_text(each) if each else None for each in column]
 
 
 def _refuse_long_texts(batch: pl.DataFrame) -> None:
     for name in batch.columns:
         if batch.schema[name] == pl.String:
-            long = batch.filter(pl.col(name).str.len_chars() > LONGEST)
-            if long.height:
-                raise ValueError(
-                    _("原表第 {row} 行的{column}有 {length:,} 个字符，工作簿的单元格最多 {most:,} 个").format(
-                        row=long["row"][0],
-                        column=field_heading(name),
-                        length=len(long[name][0]),
-                        most=LONGEST,
+            near = batch.filter(pl.col(name).str.len_chars() > LONGEST // 2)
+            for row, text in near.select("row", name).iter_rows():
+                if length(text) > LONGEST:
+                    raise ValueError(
+                        _(
+                            "原表第 {row} 行的{column}有 {length:,} 个字符，工作簿的单元格最多 {most:,} 个"
+                        ).format(row=row, column=field_heading(name), length=length(text), most=LONGEST)
                     )
-                )
