@@ -53,8 +53,8 @@ def _settlement(statements: Statements) -> Table:
         ).format(day=statements.day),
         (
             Column("project", _("项目编号"), 18),
-            Column("category", _("费用类别"), 28),
-            Column("source", _("资金来源"), 18),
+            Column("category", _("费用类别"), 28, wraps=True),
+            Column("source", _("资金来源"), 18, wraps=True),
             Column("budget", _("批复预算（元）"), 18),
             Column("adjusted", _("调整后预算（元）"), 18),
             Column("prior", _("以前年度支出（元）"), 18),
@@ -81,7 +81,7 @@ def _funding(statements: Statements) -> Table:
         ),
         (
             Column("project", _("项目编号"), 18),
-            Column("source", _("资金来源"), 18),
+            Column("source", _("资金来源"), 18, wraps=True),
             Column("promised", _("承诺（元）"), 18),
             Column("due", _("应到（元）"), 18),
             Column("received", _("到账（元）"), 18),
@@ -102,8 +102,8 @@ def _budget(statements: Statements) -> Table:
         _("申报的预算，按费用类别和资金来源。合计行是可以重算的公式。"),
         (
             Column("project", _("项目编号"), 18),
-            Column("category", _("费用类别"), 28),
-            Column("source", _("资金来源"), 18),
+            Column("category", _("费用类别"), 28, wraps=True),
+            Column("source", _("资金来源"), 18, wraps=True),
             Column("budget", _("预算（元）"), 18),
             Column("adjusted", _("调整后预算（元）"), 18),
         ),
@@ -168,7 +168,7 @@ def _surpluses(statements: Statements) -> Table:
         _("已作出验收、终止或撤销决定的项目，各来源的结余和退回；是否应退由规则判定。"),
         (
             Column("project", _("项目编号"), 18),
-            Column("source", _("资金来源"), 18),
+            Column("source", _("资金来源"), 18, wraps=True),
             Column("received", _("到账（元）"), 18),
             Column("spent_by_decision", _("截至决定日支出（元）"), 20),
             Column("surplus", _("结余（元）"), 18),
@@ -188,7 +188,7 @@ def _advances(statements: Statements) -> Table:
             Column("project", _("项目编号"), 18),
             Column("account", _("科目"), 30),
             Column("counterparty", _("往来单位"), 30),
-            Column("source", _("资金来源"), 18),
+            Column("source", _("资金来源"), 18, wraps=True),
             Column("first_on", _("首笔日期"), 12),
             Column("last_on", _("末笔日期"), 12),
             Column("balance", _("余额（元）"), 18),
@@ -204,7 +204,7 @@ def _accounts(statements: Statements) -> Table:
         (
             Column("project", _("项目编号"), 18),
             Column("account", _("科目"), 34),
-            Column("source", _("资金来源"), 18),
+            Column("source", _("资金来源"), 18, wraps=True),
             Column("debit", _("借方（元）"), 18),
             Column("credit", _("贷方（元）"), 18),
             Column("is_mixed", _("几种来源混在一起"), 12),
@@ -246,7 +246,7 @@ def _reconciliation(statements: Statements) -> Table:
         _("每个账簿文件采用的行各计入了什么；合计与读入时采用的行应当一致。"),
         (
             Column("file", _("文件"), 34),
-            Column("use", _("去向"), 34),
+            Column("use", _("去向"), 44),
             Column("lines", _("行数"), 12),
             Column("debit", _("借方（元）"), 20),
             Column("credit", _("贷方（元）"), 20),

@@ -30,6 +30,7 @@ _BATCH = 50_000
 _A4 = 9
 _PAPER_WIDTH = 210
 """Characters that stand side by side on A4 across and can still be read."""
+_HEADING_HEIGHT = 42
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "bg_color": "#DDEBF7"},
@@ -97,7 +98,7 @@ class Book:
         sheet.set_landscape()
         sheet.fit_to_pages(ceil(sum(widths) / _PAPER_WIDTH), 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-        sheet.set_header("&L" + _("{title}&R&A").format(title=self._title.replace("&", "&&")))
+        sheet.set_header("&L" + self._title.replace("&", "&&") + "&R&A")
         sheet.set_footer("&L&8 " + self.mark + "&R" + _("第 &P 页，共 &N 页"))
         return sheet
 
@@ -113,7 +114,7 @@ class Book:
         sheet.freeze_panes(1, table.fixed)
         sheet.repeat_rows(0)
         sheet.repeat_columns(0, table.fixed - 1)
-        sheet.set_row(0, 32)
+        sheet.set_row(0, _HEADING_HEIGHT)
         for at, column in enumerate(table.columns):
             sheet.write_string(0, at, column.heading, self.look("heading"))
         return sheet

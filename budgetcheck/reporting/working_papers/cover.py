@@ -95,7 +95,7 @@ def _lines(report: Report, mark: str) -> Iterator[_Line]:
     verdicts = [(code, (result.projects["verdict"] == code).sum()) for code in VERDICT.codes]
     yield _Line(
         _("结论"),
-        _("共 {total} 个：{counts}").format(
+        _("共 {total} 个项目：{counts}").format(
             total=result.projects.height,
             counts=_("、").join(f"{VERDICT.label(code)} {count}" for code, count in verdicts if count),
         ),

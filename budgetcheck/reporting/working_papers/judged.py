@@ -59,7 +59,7 @@ def project_table(report: Report) -> Table:
         (
             Column("project", _("项目编号"), 18),
             Column("title", _("项目名称"), 34, wraps=True),
-            Column("verdict", _("结论"), 12, VERDICT),
+            Column("verdict", _("结论"), 15, VERDICT),
             *(Column(code, VERDICT.label(code), 9) for code in VERDICT.codes),
             Column("programme", _("计划"), 14),
             Column("regulation", _("适用办法"), 32, wraps=True),
@@ -106,7 +106,7 @@ def finding_table(report: Report) -> Table:
             Column("project", _("项目编号"), 18),
             Column("rule", _("规则"), 9),
             Column("title", _("内容"), 30, wraps=True),
-            Column("verdict", _("结论"), 12, VERDICT),
+            Column("verdict", _("结论"), 15, VERDICT),
             Column("actual", _("实际（元）"), 17),
             Column("limit", _("限额（元）"), 17),
             Column("difference", _("差额（元）"), 16),
@@ -137,7 +137,9 @@ def evidence_table(report: Report) -> Table:
     titles = {code: text["title" if current() == "zh" else "summary"] for code, text in report.rules.items()}
     return Table(
         _("证据"),
-        _("未了事项的全部证据，每行是账簿的一行，不设上限；同一行可以是几条规则的证据，不要跨规则相加。"),
+        _(
+            "不符合、需复核和已豁免事项的全部证据，每行是账簿的一行，不设上限；同一行可以是几条规则的证据，不要跨规则相加。"
+        ),
         (
             Column("project", _("项目编号"), 18),
             Column("rule", _("规则"), 9),
@@ -181,7 +183,7 @@ def _columns_before(report: Report) -> tuple[Column, ...]:
     if report.result.before is None:
         return ()
     return (
-        Column("before_verdict", _("上年末结论"), 12, VERDICT),
+        Column("before_verdict", _("上年末结论"), 15, VERDICT),
         Column("before_difference", _("上年末差额（元）"), 16),
     )
 

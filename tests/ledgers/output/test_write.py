@@ -163,6 +163,14 @@ class TestWorkbook:
         with zipfile.ZipFile(target) as archive:
             assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
+    def test_a_text_that_is_markup_brings_no_cells_with_it(self, tmp_path: Path) -> None:
+        text = '<r><t>1</t></r></is></c><c r="Z1"><f>1+1</f></c><c r="Z2" t="inlineStr"><is><r></r>'
+        target = written(tmp_path, ledger({"summary": text}), ".xlsx")
+
+        assert entries(read(target), "summary") == [(text,)]
+        with zipfile.ZipFile(target) as archive:
+            assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
     def test_in_english_it_has_canonical_names_and_codes(self, tmp_path: Path) -> None:
         frame = ledger({"source": "municipal", "nature": "expense"})
         with speaking("en"):
@@ -227,6 +235,13 @@ class TestWorkbook:
             "请转换成 CSV 或 Parquet",
         )
         assert list(tmp_path.iterdir()) == []
+
+    def test_characters_that_count_twice_are_counted_so(self, tmp_path: Path) -> None:
+        assert entries(read(written(tmp_path, ledger({"summary": "😀" * 16_383}), ".xlsx")), "summary") == [
+            ("😀" * 16_383,)
+        ]
+        problem = refusal(tmp_path, ledger({"summary": "😀" * 16_384}), ".xlsx")
+        assert problem.found == "原表第 2 行的摘要有 32,768 个字符，工作簿的单元格最多 32,767 个"
 
 
 @pytest.fixture
