@@ -21,9 +21,10 @@ from budgetcheck.language import Language, _, current, speaking
 from budgetcheck.leads.entries import NEEDED as NEEDED_BY_LEADS
 from budgetcheck.leads.look import look
 from budgetcheck.leads.thresholds import thresholds_for
+from budgetcheck.ledgers.meaning.profile import BUILT_IN
 from budgetcheck.ledgers.read import read_journals
 from budgetcheck.ledgers.schema import REJECTED
-from budgetcheck.options import Options, given
+from budgetcheck.options import Given, Options, given
 from budgetcheck.problems import InputError, Problem, both
 from budgetcheck.result import BEFORE, Result, project_verdicts
 from budgetcheck.rules.evaluate import UNSETTLED, judge
@@ -194,7 +195,7 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
         language=current(),
         options=Options(
             leads=thresholds is not None,
-            profile=given(files.profile),
+            profile=Given(files.profile, None) if files.profile in BUILT_IN else given(files.profile),
             lead_thresholds=given(files.lead_thresholds),
             programmes=given(files.programmes),
         ),

@@ -13,6 +13,7 @@ from budgetcheck.cli import checks
 from budgetcheck.cli.compare import compare
 from budgetcheck.cli.ledger import ledgers
 from budgetcheck.cli.template import templates
+from budgetcheck.cli.verify import verify
 from budgetcheck.language import _
 from budgetcheck.problems import InputError
 
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo, compare):
+for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo, compare, verify):
     app.command()(command)
 app.command("year-end")(checks.year_end)
 app.add_typer(templates, name="template", help="空白表格 / forms to fill in")

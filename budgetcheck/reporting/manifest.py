@@ -14,6 +14,8 @@ from markupsafe import Markup
 from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from budgetcheck.reporting.report import Report
 
 SCHEMA = "budgetcheck/report/1"
@@ -21,6 +23,7 @@ ELEMENT = "budgetcheck-report"
 """The id of the element that holds it."""
 
 _NO_DIGEST = "0" * 64
+_HASHES = ("fingerprint", "page_sha256")
 _FIGURES = ("rule", "verdict", "actual", "limit", "difference")
 _STATED = ("settlement", "funding")
 
@@ -48,7 +51,7 @@ def describe(report: Report, project: dict[str, Any] | None = None) -> dict[str,
         "editions": sorted({each["regulation"] for each in projects}),
         "projects": [_figures(each, in_full=project is not None) for each in projects],
     }
-    return {**told, "fingerprint": _sha256(_as_json(told)), "page_sha256": _NO_DIGEST}
+    return {**told, "fingerprint": fingerprint(told), "page_sha256": _NO_DIGEST}
 
 
 def embedded(told: dict[str, Any]) -> Markup:
@@ -57,14 +60,24 @@ def embedded(told: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
 
 
+def fingerprint(told: Mapping[str, Any]) -> str:
+    """The hash of what a description says, without its own two hashes."""
+    return _sha256(_as_json({key: value for key, value in told.items() if key not in _HASHES}))
+
+
 def seal(page: str) -> str:
     """A page with its own hash in its description: of its text with that hash as zeros."""
-    return page.replace(_NO_DIGEST, _sha256(page), 1)
+    return page.replace(_stated(_NO_DIGEST), _stated(_sha256(page)), 1)
 
 
-def unsealed(page: str, digest: str) -> str:
-    """A sealed page as it was before; its hash is `digest` where nobody changed it since."""
-    return page.replace(digest, _NO_DIGEST, 1)
+def is_as_sealed(page: str, digest: str) -> bool:
+    """Whether nobody changed a page since it was sealed with this hash."""
+    return _sha256(page.replace(_stated(digest), _stated(_NO_DIGEST), 1)) == digest
+
+
+def _stated(digest: str) -> str:
+    """The page's hash as its description states it; no text from a file can look like this, for its quotes are escaped."""
+    return f'"page_sha256":"{digest}"'
 
 
 def _figures(project: dict[str, Any], *, in_full: bool) -> dict[str, Any]:
