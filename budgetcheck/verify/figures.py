@@ -204,15 +204,15 @@ def _fact(key: str, then: Any, now: Any, names: Mapping[str, str], project: str 
     if then == now:
         told = _("{what}：{told}").format(what=subject, told=_shown(key, then))
         return Check("figures", key, "agrees", told, project, project)
-    told = _("{what}报告为 {then}，重算为 {now}").format(
-        what=subject + " ", then=_shown(key, then), now=_shown(key, now)
+    told = _("{what} 报告 {then}，重算 {now}").format(
+        what=subject, then=_shown(key, then), now=_shown(key, now)
     )
     return Check("figures", key, "differs", told, project, project, then, now)
 
 
 def _apart(then: Tree, now: Tree, keys: Sequence[str], names: Mapping[str, str]) -> str:
     return _("；").join(
-        _("{what}报告为 {then}，重算为 {now}").format(
+        _("{what} 报告 {then}，重算 {now}").format(
             what=_(names[key]) if key in names else key,
             then=_shown(key, then.get(key)),
             now=_shown(key, now.get(key)),

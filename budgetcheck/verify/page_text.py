@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -74,12 +74,10 @@ def differences(then: str, now: str) -> tuple[list[Difference], int]:
         now: That of the page as it should be.
     """
     old, new = visible_lines(then), visible_lines(now)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at].text != new[at].text), most)
+    room = range(1, most - start + 1)
+    end = next((at - 1 for at in room if old[-at].text != new[-at].text), len(room))
     found = _aligned(old[start : len(old) - end], new[start : len(new) - end])
     return found[:MOST_DIFFERENCES], len(found)
 
@@ -87,9 +85,8 @@ def differences(then: str, now: str) -> tuple[list[Difference], int]:
 def visible_lines(markup: str) -> list[Line]:
     """What people see, without what is style, script or data."""
     reader = _Reader()
-    parser = etree.HTMLParser(  # type: ignore[call-overload] - a target may lack what it does not care for
-        target=reader, encoding="utf-8", no_network=True, recover=True
-    )
+    target: Any = reader  # which lacks what it does not care for
+    parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, recover=True)
     with suppress(etree.XMLSyntaxError):  # of a page that somebody has wrecked as much as could be read
         parser.feed(markup.encode())
         parser.close()
@@ -99,12 +96,17 @@ def visible_lines(markup: str) -> list[Line]:
 
 def _aligned(old: Sequence[Line], new: Sequence[Line]) -> list[Difference]:
     if max(len(old), len(new)) > _MOST_COMPARED:
-        return [Difference(one, other) for one, other in zip_longest(old, new) if one != other]
-    found: list[Difference] = []
-    for change, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if change != "equal":
-            found += (Difference(*pair) for pair in zip_longest(old[i:j], new[k:m]))
-    return found
+        changes = [[0, len(old), 0, len(new)]]
+    else:
+        texts = [line.text for line in old], [line.text for line in new]
+        opcodes = SequenceMatcher(None, *texts, autojunk=False).get_opcodes()
+        changes = [list(where) for change, *where in opcodes if change != "equal"]
+    return [
+        Difference(one, other)
+        for i, j, k, m in changes
+        for one, other in zip_longest(old[i:j], new[k:m])
+        if one is None or other is None or one.text != other.text
+    ]
 
 
 class _Reader:
@@ -116,6 +118,7 @@ class _Reader:
         self._unseen = 0
         self._headings: dict[str, str] = {}
         self._above: list[dict[str, str]] = []
+        self._articles: list[int] = []
         self._heading: str | None = None
         self._in_code = False
         self._row: str | None = None
@@ -134,15 +137,14 @@ class _Reader:
             return
         self._end_line()
         if tag in _HEADINGS:
-            self._heading = tag
-            for each in _HEADINGS[_HEADINGS.index(tag) :]:
-                self._headings.pop(each, None)
+            self._begin_heading(tag)
         elif tag in ("article", "tr"):
             self._above.append(dict(self._headings))
             self._row = None
+            if tag == "article":
+                self._articles.append(len(self.lines))
         elif tag in ("td", "th"):
-            if self._above:
-                self._headings = dict(self._above[-1])
+            self._headings = dict(self._above[-1]) if self._above else {}
             self._in_cell, self._column = True, attributes.get("data-label")
         elif tag in ("dl", "dt", "table"):
             self._term = self._row = None
@@ -161,6 +163,8 @@ class _Reader:
         elif tag in ("article", "tr"):
             self._headings = self._above.pop() if self._above else {}
             self._row = None
+            if tag == "article" and self._articles:
+                self._name_start(self._articles.pop())
         elif tag in ("td", "th"):
             self._in_cell, self._column = False, None
         elif tag in ("dt", "dd"):
@@ -174,6 +178,21 @@ class _Reader:
     def close(self) -> None:
         """The page ends."""
         self._end_line()
+
+    def _begin_heading(self, tag: str) -> None:
+        """A heading ends the sections of its level and below."""
+        self._heading = tag
+        for each in _HEADINGS[_HEADINGS.index(tag) :]:
+            self._headings.pop(each, None)
+
+    def _name_start(self, start: int) -> None:
+        """Give the lines of a finding that stand above its heading, such as its verdict, the place of those below."""
+        above = len(self._headings)
+        if len(self.lines) > start and len(name := self.lines[-1].place[above : above + 1]):
+            self.lines[start:] = [
+                line if len(line.place) > above else line._replace(place=(*line.place, *name))
+                for line in self.lines[start:]
+            ]
 
     def _add_code(self) -> None:
         """A rule's code beside the heading of its finding."""
@@ -189,7 +208,9 @@ class _Reader:
         self._text.clear()
         if not text:
             return None
-        within = (*self._headings.values(), self._row, self._column, self._term)
+        headings = list(self._headings.values())
+        above = len(self._above[-1]) if self._row is not None and self._above else len(headings)
+        within = (*headings[:above], self._row, *headings[above:], self._column, self._term)
         self.lines.append(Line(tuple(part for part in within if part), text))
         if self._heading is not None:
             self._headings[self._heading] = text
