@@ -38,7 +38,10 @@ def _plain_name(text: str) -> str:
 
 
 def _a_day(text: str) -> str:
-    dt.date.fromisoformat(text)
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(later("应为日期，如 2026-12-31")) from None
     return text
 
 

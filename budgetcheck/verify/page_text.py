@@ -201,6 +201,7 @@ class _Reader:
         if code and self._headings:
             last = max(self._headings)
             self._headings[last] = f"{self._headings[last]} {code}"
+            self.lines[-1] = Line(tuple(self._headings.values()), code)
 
     def _end_line(self) -> str | None:
         """Set down what was gathered; the text, if there was any."""

@@ -179,7 +179,7 @@ def _found(fault: ErrorDetails) -> str:
 def _expected(fault: ErrorDetails) -> str:
     if fault["type"] == "string_pattern_mismatch":
         return _(_BY_PATTERN[fault["ctx"]["pattern"]])
-    if fault["type"] == "value_error" and "input" not in str(fault["ctx"]["error"]):
+    if fault["type"] == "value_error":
         return _(str(fault["ctx"]["error"]))
     return _(_EXPECTED.get(fault["type"], later("写法有误")))
 
