@@ -130,7 +130,9 @@ def _of_project(then: Tree, now: Tree, described: Tree | None, titles: Mapping[s
             yield from _findings(value, now["findings"], code, titles)
         elif key in _TABLES:
             yield from _table(key, value, now.get(key, []), code)
-        elif key != "project":
+        elif key != "project" and (
+            key != "regulation" or value != now.get(key)
+        ):  # `editions` tells it for all
             yield _fact(key, value, now.get(key), _OF_PROJECT, code)
     for key in (described or {}).keys() - then.keys():
         yield _fact(key, None, now[key], _OF_PROJECT, code)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from budgetcheck import options
 from budgetcheck.language import _, later, speaking
-from budgetcheck.options import hash_of_folder
 from budgetcheck.problems import InputError
 from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import page_of_all, page_of_project
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetcheck.reporting.report import Report
+    from budgetcheck.verify.description import Named
     from budgetcheck.verify.given_files import Given, Match
     from budgetcheck.verify.page_text import Difference, Line
     from budgetcheck.verify.report_page import ReportPage
@@ -168,7 +169,7 @@ def _programmes(page: ReportPage, programmes: Path | None) -> Iterator[Check]:
         )
         yield Check("inputs", "programmes", "differs", told, named.path, None, named.sha256)
         return
-    now = hash_of_folder(programmes) if programmes.is_dir() else None
+    now = options.hash_of_folder(programmes) if programmes.is_dir() else None
     if now == named.sha256:
         told = _("{kind} {path}：内容一致").format(kind=kind, path=named.path)
         yield Check("inputs", "programmes", "agrees", told, named.path)
@@ -222,8 +223,10 @@ def _recomputed(
         return
     now = describe(report, project)
     missing = [each.need.role for each in matches if each.file is None]
+    same_programmes = report.result.options.programmes == _named(told.options.programmes)
     yield from compare_all(page.tree, now, report, some_missing="dossier" in missing)
-    if missing or not all(each.is_same for each in matches) or told.version != __version__:
+    same_inputs = same_programmes and all(each.is_same for each in matches)
+    if not same_inputs or told.version != __version__:
         note = _("页面没有逐字核对：输入文件或程序版本与报告的不同")
         yield Check("text", "page", "unknown", note)
         return
@@ -232,6 +235,10 @@ def _recomputed(
             page_of_all(report, templates) if project is None else page_of_project(report, project, templates)
         )
     yield from _text(page.markup, made.text, with_templates=templates is not None)
+
+
+def _named(named: Named | None) -> options.Given | None:
+    return None if named is None else options.Given(named.path, named.sha256)
 
 
 def _text(then: str, now: str, *, with_templates: bool) -> Iterator[Check]:
