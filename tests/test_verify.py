@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import zipfile
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from budgetcheck.files import sha256
 from budgetcheck.language import speaking
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.manifest import seal
+from budgetcheck.verify.figures import compare_all
 from budgetcheck.verify.verification import verify
 from tests.stories import APPLICATIONS, EVERY_STORY, FAILED_ACCEPTANCE, FIXTURES, TERMINATED
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from budgetcheck.reporting.report import Report
     from tests.stories import Story
 
 DATONG = (TERMINATED.folder / "dossier.json", *TERMINATED.ledgers)
@@ -28,14 +31,14 @@ MORE_SPENT = ("差旅费,1452.14,", "差旅费,1552.14,")
 """A cell of the Datong ledger, and what somebody makes of it."""
 
 CHANGED_LEDGER = [
-    "DT-2025-0042 项目结论 报告 需人工复核，重算 不符合",
+    "DT-2025-0042 项目的结论 报告 需人工复核，重算 不符合",
     "DT20-2 终止的项目，结余资金退回财政：限额 报告 351,377.08，重算 351,277.08",
     "BK-1 每张凭证借贷平衡：结论 报告 符合，重算 不符合；实际 报告 0.00，重算 100.00",
     "BK-2 账簿的合计行、科目余额表与明细之和一致：结论 报告 符合，重算 不符合；差额 报告 0.00，重算 200.00",
     "决算，业务费 市级财政资金：以前年度支出 报告 19,057.97，重算 19,157.97；累计支出 报告 152,836.47，重算 152,936.47；预算结余 报告 107,163.53，重算 107,063.53",
 ]
 CHANGED_DOSSIER = [
-    "DT-2025-0042 项目结论 报告 需人工复核，重算 不符合",
+    "DT-2025-0042 项目的结论 报告 需人工复核，重算 不符合",
     "BK-4 预算总额与各行之和一致，市级财政资金承诺与预算一致：结论 报告 符合，重算 不符合；差额 报告 0.00，重算 2.00",
     "决算，间接费用 市级财政资金：批复预算 报告 70,000.00，重算 70,001.00；调整后预算 报告 70,000.00，重算 70,001.00；预算结余 报告 41,263.60，重算 41,264.60",
 ]
@@ -238,7 +241,7 @@ class TestInputsThatDiffer:
         said = verify(datong, [DATONG[0]])
         assert apart(said) == ["账簿 ledger.csv：没有给出"]
         (unknown,) = (each for each in said["checks"] if each["outcome"] == "unknown")
-        assert unknown["text"].startswith("项目 DT-2025-0042 不能确认：项目结论、")
+        assert unknown["text"].startswith("项目 DT-2025-0042 不能确认：项目的结论、")
         assert "DT20-2" in unknown["text"]
         assert unknown["text"].endswith("、决算、到位")
         confirmed = {each["subject"] for each in said["checks"] if each["check"] == "finding"}
@@ -396,3 +399,34 @@ def test_the_outcome_is_told_as_plain_values(datong: Path, changed_ledger: Path)
         "reported": {"verdict": "pass", "difference": "0.00"},
         "recomputed": {"verdict": "fail", "difference": "200.00"},
     }
+
+
+class TestPagesThatListOnlySomeProjects:
+    """A page of very many projects lists the first of them, and says how many there are."""
+
+    def said(self, *, then: int, listed: Sequence[str]) -> list[str]:
+        projects = [
+            {"project": code, "regulation": "r", "verdict": verdict}
+            for code, verdict in (("A", "pass"), ("B", "fail"), ("C", "review"))
+        ]
+        now = {"project": None, "projects": projects[:2], "projects_total": 3}
+        page = {
+            "project": None,
+            "projects": [projects["ABC".index(code)] for code in listed],
+            "projects_total": then,
+        }
+        report = SimpleNamespace(projects=projects, rules={})
+        checks = compare_all(page, now, cast("Report", report), some_missing=False)
+        return [each.text for each in checks if each.outcome == "differs"]
+
+    def test_those_listed_and_their_number_are_compared(self) -> None:
+        assert self.said(then=3, listed="AB") == []
+
+    def test_one_that_is_listed_beyond_today_is_known_all_the_same(self) -> None:
+        assert self.said(then=3, listed="ABC") == []
+
+    def test_another_number_is_named(self) -> None:
+        assert self.said(then=4, listed="AB") == ["项目数 报告 4，重算 3"]
+
+    def test_one_that_should_be_listed_is_missed(self) -> None:
+        assert self.said(then=3, listed="A") == ["项目 B 在报告里没有，重算有"]

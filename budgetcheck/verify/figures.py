@@ -43,8 +43,8 @@ _COLUMNS = {
     "refunded": later("退回"),
 }
 _KEYS: dict[str, Vocabulary] = {"category": CATEGORY, "source": SOURCE}
-_OF_PROJECT = {"verdict": later("项目结论"), "regulation": later("适用的办法")}
-_OF_RUN = {"editions": later("适用的办法")}
+_OF_PROJECT = {"verdict": later("项目的结论"), "regulation": later("适用的办法")}
+_OF_RUN = {"editions": later("适用的办法"), "projects_total": later("项目数")}
 _NOT_FIGURES = frozenset(
     {
         "schema",
@@ -111,7 +111,7 @@ def compare_screening(then: Tree, report: Report) -> Iterator[Check]:
                 yield _finding(finding, now[finding["rule"]], code, titles)
         tables = [_(name) for key, (name, _keys) in _TABLES.items() if key in project]
         parts = [
-            _("项目结论"),
+            _("项目的结论"),
             *(
                 [_("{count} 条结论（{rules}）").format(count=len(unknown), rules=_("、").join(unknown))]
                 if unknown

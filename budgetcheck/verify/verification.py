@@ -34,6 +34,7 @@ SCHEMA = "budgetcheck/verification/1"
 
 _MOST_OTHERS = 10
 _SHORT_HASH = 12
+_BELOW = " › "
 _ROLES = {
     "dossier": later("项目档案"),
     "ledger": later("账簿"),
@@ -249,7 +250,7 @@ def _text(then: str, now: str, *, with_templates: bool) -> Iterator[Check]:
     found, total = differences(then, now)
     for each in found:
         told = _("{place}：报告为“{then}”，重算为“{now}”").format(
-            place=_(" › ").join(each.place) or _("页首"), then=_line(each.then), now=_line(each.now)
+            place=_BELOW.join(each.place) or _("页首"), then=_line(each.then), now=_line(each.now)
         )
         yield Check("text", "line", "differs", told, None, None, *_texts(each))
     if total > len(found):
