@@ -17,7 +17,7 @@ def verify(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILES...]", help="报告依据的文件或文件夹：档案、账簿、方案 / its inputs, in any order"
+            metavar="FILES...", help="报告依据的文件或文件夹：档案、账簿、方案 / its inputs, in any order"
         ),
     ] = None,
     programmes: ProgrammesOption = None,
