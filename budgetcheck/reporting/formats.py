@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError, Problem
+from budgetcheck.reporting.engine import refuse_unready
 from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import pages
 from budgetcheck.reporting.output import write_text, written_together
+from budgetcheck.reporting.pdf import write_pdf
 from budgetcheck.reporting.report import Report
 from budgetcheck.reporting.working_papers.write import NAME, write_working_papers
 
@@ -64,6 +66,7 @@ FORMATS: Mapping[str, Format] = {
     "html": Format(_write_html),
     "json": Format(_write_json),
     "xlsx": Format(_write_xlsx),
+    "pdf": Format(write_pdf, refuse_unready=refuse_unready),
 }
 
 
