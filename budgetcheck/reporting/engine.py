@@ -9,7 +9,7 @@ import re
 import warnings
 from contextlib import redirect_stdout, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
@@ -39,13 +39,14 @@ class Engine:
         weasyprint = import_module("weasyprint")
         # Found once: it takes longer to look for the system's fonts than to set a short page.
         self._fonts = import_module("weasyprint.text.fonts").FontConfiguration()
-        self._style = weasyprint.CSS(string=style, url_fetcher=_refuse, font_config=self._fonts)
+        self._fetcher = weasyprint.urls.URLFetcher(allowed_protocols=())
+        self._style = weasyprint.CSS(string=style, url_fetcher=self._fetcher, font_config=self._fonts)
         self._html = weasyprint.HTML
 
     def write(self, page: str, file: Path) -> None:
         """Write a page, given as HTML, to a PDF file."""
         with warnings.catch_warnings(action="ignore"):
-            self._html(string=page, url_fetcher=_refuse).write_pdf(
+            self._html(string=page, url_fetcher=self._fetcher).write_pdf(
                 file, font_config=self._fonts, stylesheets=[self._style], pdf_tags=True
             )
 
@@ -123,7 +124,3 @@ def _count_fonts(fontconfig: ctypes.CDLL, pattern: bytes) -> int:
     fontconfig.FcObjectSetDestroy(told)
     fontconfig.FcPatternDestroy(wanted)
     return count
-
-
-def _refuse(url: str) -> NoReturn:
-    raise ValueError(url)
