@@ -22,6 +22,7 @@ MOST_ENTRIES = 60
 
 _MOST_CHARACTERS = 42
 _MOST_UNBROKEN = 24
+_UNBROKEN = re.compile(rf"[!-~]{{{_MOST_UNBROKEN + 1},}}")
 _MANY_COLUMNS = 9
 _HEADINGS = "//h2 | //article[contains(concat(' ', @class, ' '), ' finding ')]/header//h3"
 
@@ -57,9 +58,8 @@ def on_paper(page: str, margins: Margins, files: Mapping[str, str]) -> str:
         name = unquote(link.get("href"))
         if name in files:
             link.set("href", quote(files[name]))
-    for cell in document.xpath("//td[contains(@class, 'nowrap')]"):
-        if len(cell.text_content()) > _MOST_UNBROKEN:
-            cell.set("class", cell.get("class").replace("nowrap", ""))
+    for cell in document.iter("td"):
+        _let_break(cell)
     for table in document.xpath(f"//table[thead/tr[count(th) >= {_MANY_COLUMNS}]]"):
         table.set("class", f"{table.get('class', '')} columns".strip())
     head, body = document.xpath("/html/head | /html/body")
@@ -68,6 +68,15 @@ def on_paper(page: str, margins: Margins, files: Mapping[str, str]) -> str:
     body[:0] = _running(margins, document.findtext(".//h1") or "")
     text: str = tostring(document, encoding="unicode", doctype="<!DOCTYPE html>")
     return text
+
+
+def _let_break(cell: HtmlElement) -> None:
+    """Keep what has no place to break from running off the sheet; wherever it is not needed it costs most of the time."""
+    words = cell.text_content()
+    if len(words) > _MOST_UNBROKEN:
+        named = cell.get("class", "").split()
+        breaks = ["breaks"] if _UNBROKEN.search(words) else []
+        cell.set("class", " ".join([*(name for name in named if name != "nowrap"), *breaks]))
 
 
 def _told(margins: Margins) -> Iterator[HtmlElement]:

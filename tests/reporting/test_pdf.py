@@ -255,11 +255,14 @@ def test_contents_of_very_many_findings_are_of_the_parts_only() -> None:
     assert on_paper(few + card.format("more"), MARGINS, {}).count("<li") == 1
 
 
-def test_a_long_text_that_must_not_break_may_break_on_paper() -> None:
+def test_a_cell_without_a_place_to_break_breaks_rather_than_runs_off_the_sheet() -> None:
+    cells = ("x" * 25, "字" * 25, "2026-12-31")
     page = on_paper(
-        f'<table><tr><td class="nowrap">{"x" * 25}<td class="nowrap">2026-12-31</table>', MARGINS, {}
+        "<table><tr>" + "".join(f'<td class="nowrap">{each}' for each in cells) + "</table>", MARGINS, {}
     )
-    assert f'<td class="">{"x" * 25}</td><td class="nowrap">2026-12-31</td>' in page
+    assert (
+        f'<td class="breaks">{"x" * 25}</td><td class="">{"字" * 25}</td><td class="nowrap">2026-12-31</td>'
+    ) in page
 
 
 def _refusal() -> str:
