@@ -27,27 +27,23 @@ _CHINESE = b":lang=zh-cn"
 class Engine:
     """Makes PDF files of pages; it fetches nothing, neither from the network nor from files.
 
-    Args:
-        style: The style sheet that comes after the pages' own.
-
     Raises:
         InputError: where WeasyPrint, a library of the system or a Chinese font is not installed.
     """
 
-    def __init__(self, style: str) -> None:
+    def __init__(self) -> None:
         refuse_unready()
         weasyprint = import_module("weasyprint")
         # Found once: it takes longer to look for the system's fonts than to set a short page.
         self._fonts = import_module("weasyprint.text.fonts").FontConfiguration()
         self._fetcher = weasyprint.urls.URLFetcher(allowed_protocols=())
-        self._style = weasyprint.CSS(string=style, url_fetcher=self._fetcher, font_config=self._fonts)
         self._html = weasyprint.HTML
 
     def write(self, page: str, file: Path) -> None:
         """Write a page, given as HTML, to a PDF file."""
         with warnings.catch_warnings(action="ignore"):
             self._html(string=page, url_fetcher=self._fetcher).write_pdf(
-                file, font_config=self._fonts, stylesheets=[self._style], pdf_tags=True
+                file, font_config=self._fonts, pdf_tags=True
             )
 
 

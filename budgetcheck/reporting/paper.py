@@ -43,13 +43,14 @@ class Margins(NamedTuple):
     version: str
 
 
-def on_paper(page: str, margins: Margins, files: Mapping[str, str]) -> str:
-    """The page with what paper needs; `pdf.css` gives it its place.
+def on_paper(page: str, margins: Margins, files: Mapping[str, str], style: str = "") -> str:
+    """The page with what paper needs.
 
     Args:
         page: The page, which is HTML in which everything from a file is escaped.
         margins: What stands in the margins.
         files: By page to which it may lead, the file that stands for it.
+        style: The style sheet that gives all this its place; it comes after the page's own.
     """
     document = document_fromstring(page, ensure_head_body=True)
     for script in document.xpath("//script"):
@@ -63,7 +64,7 @@ def on_paper(page: str, margins: Margins, files: Mapping[str, str]) -> str:
     for table in document.xpath(f"//table[thead/tr[count(th) >= {_MANY_COLUMNS}]]"):
         table.set("class", f"{table.get('class', '')} columns".strip())
     head, body = document.xpath("/html/head | /html/body")
-    head.extend(_told(margins))
+    head.extend([*_told(margins), E.style(style)])
     _add_contents(document)
     body[:0] = _running(margins, document.findtext(".//h1") or "")
     text: str = tostring(document, encoding="unicode", doctype="<!DOCTYPE html>")

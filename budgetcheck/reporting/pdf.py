@@ -38,12 +38,13 @@ def write_pdf(report: Report, stage: Path, templates: Path | None) -> None:
     Raises:
         InputError: where something that it takes is not installed.
     """
-    engine = Engine(str(inline(environment(report.language, templates), "pdf.css")))
+    engine = Engine()
+    style = str(inline(environment(report.language, templates), "pdf.css"))
     names = ("index.html", *(page_name(project["project"]) for project in report.projects))
     files = {name: _file(name) for name in names}
     with speaking(report.language):
         for page, margins in _pages(report, templates):
-            engine.write(on_paper(page.text, margins, files), stage / files[page.name])
+            engine.write(on_paper(page.text, margins, files, style), stage / files[page.name])
 
 
 def _file(page: str) -> str:

@@ -212,6 +212,13 @@ def test_who_prints_counts_the_sheets() -> None:
     ) in page
 
 
+def test_the_style_sheet_of_paper_comes_after_the_pages_own() -> None:
+    page = on_paper(
+        "<head><style>p > a { color: red }</style></head><h1>A</h1>", MARGINS, {}, "p > a { color: black }"
+    )
+    assert page.index("p > a { color: red }") < page.index("p > a { color: black }")
+
+
 def test_text_from_a_file_stays_text(tmp_path: Path) -> None:
     need(*WEASYPRINT, "poppler-utils")
     dossier = tmp_path / "d.yaml"
@@ -233,7 +240,7 @@ def test_nothing_is_fetched_whatever_a_page_asks_for(tmp_path: Path) -> None:
         f'<html><head><link rel="stylesheet" href="{url}"><style>@import "{url}";</style>'
         f'<link rel="attachment" href="{url}"></head><body>shown <object data="{url}"></object></body></html>'
     )
-    Engine("").write(page, tmp_path / "a.pdf")
+    Engine().write(page, tmp_path / "a.pdf")
     assert _sheets(tmp_path / "a.pdf") == ["shown"]
     assert dict(PdfReader(tmp_path / "a.pdf").attachments) == {}
 
