@@ -70,10 +70,9 @@ def _lines(told: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
 
 def _head(report: dict[str, Any]) -> str:
     head = _("{file}：{kind}，{subject}，检查日期 {as_of}")
+    kind = _KINDS[report["kind"]]
     subject = _("全部项目") if report["project"] is None else report["project"]
-    return head.format(
-        file=report["file"], kind=_(_KINDS[report["kind"]]), subject=subject, as_of=report["as_of"]
-    )
+    return head.format(file=report["file"], kind=_(kind), subject=subject, as_of=report["as_of"])
 
 
 def _section(checks: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:

@@ -178,9 +178,11 @@ def _found(fault: ErrorDetails) -> str:
 
 def _expected(fault: ErrorDetails) -> str:
     if fault["type"] == "string_pattern_mismatch":
-        return _(_BY_PATTERN[fault["ctx"]["pattern"]])
+        expected = _BY_PATTERN[fault["ctx"]["pattern"]]
+        return _(expected)
     if fault["type"] == "value_error":
-        return _(str(fault["ctx"]["error"]))
+        told = str(fault["ctx"]["error"])
+        return _(told)
     return _(_EXPECTED.get(fault["type"], later("写法有误")))
 
 

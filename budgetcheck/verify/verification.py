@@ -158,7 +158,8 @@ def _input(found: Match) -> Check:
 
 
 def _programmes(page: ReportPage, programmes: Path | None) -> Iterator[Check]:
-    named, kind = page.told.options.programmes, _(_ROLES["programmes"])
+    role = _ROLES["programmes"]
+    named, kind = page.told.options.programmes, _(role)
     if named is None:
         if programmes is not None:
             told = _("{kind} {path}：报告没有用自备的计划，没有采用").format(kind=kind, path=programmes)
