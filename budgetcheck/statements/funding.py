@@ -28,8 +28,8 @@ def fund(promises: pl.DataFrame, in_force: pl.DataFrame, counted: pl.DataFrame, 
 
     Returns:
         One row per project and source that is promised, budgeted or booked: `project`, `source` (Enum; null where the
-        ledger names none), `promised`, `due`, `received`, `refunded`, `budget` (in force), `spent` (元), and the rates of
-        `with_rates`.
+        ledger names none), `promised`, `due`, `received`, `refunded`, `budget` (in force), `spent` (元), and what
+        `with_rates` adds.
     """
     amount = pl.col("amount")
     sides = [
@@ -45,11 +45,14 @@ def fund(promises: pl.DataFrame, in_force: pl.DataFrame, counted: pl.DataFrame, 
 
 
 def with_rates(summed: pl.DataFrame) -> pl.DataFrame:
-    """Sums with `arrival_rate` (received of due, 到位率) and `execution_rate` (spent of budget, 执行率).
+    """Sums with `unspent`, `arrival_rate` (received of due, 到位率) and `execution_rate` (spent of budget, 执行率).
 
-    A rate has four decimals, rounded down, so that nothing short of all reads as all; null where there is nothing to carry out.
+    `unspent` is what the books still hold: received − refunded − spent (元), below 0 where more went out than came in.
+    A rate has four decimals, rounded down, so that nothing short of all reads as all; null where there is nothing to carry
+    out.
     """
     return summed.with_columns(
+        unspent=(pl.col("received") - pl.col("refunded") - pl.col("spent")).cast(DTYPE),
         arrival_rate=share_of(pl.col("received"), pl.col("due")),
         execution_rate=share_of(pl.col("spent"), pl.col("budget")),
     )
