@@ -80,7 +80,7 @@ def writing(
         raise InputError(Problem("", "--unit", unit, "元 | 万元"))
     if templates is not None:
         refuse_templates(templates)
-    named = read_formats("html" if formats is None else formats, kind)
+    named = read_formats("html" if formats is None else formats, kind, templates)
     return Writing(out, named, templates, "元" if unit == "元" else "万元")
 
 

@@ -55,7 +55,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_cut,
+        finalize=cut,
     )
     made.globals |= {
         "_": _,
@@ -133,11 +133,12 @@ def rate(text: str | None) -> str:
     return "—" if text is None else percent(Decimal(text))
 
 
-def _hash(source: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-
-
-def _cut(value: Any) -> Any:
+def cut(value: Any) -> Any:
+    """A text that is too long for a page, cut with the cut said; any other value as it is."""
     if isinstance(value, str) and not isinstance(value, Markup) and len(value) > MOST_CHARACTERS:
         return _("{start}……（共 {count:,} 字）").format(start=value[:MOST_CHARACTERS], count=len(value))
     return value
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting.engine import refuse_unready
+from budgetcheck.reporting import engine, word
 from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import pages
 from budgetcheck.reporting.output import write_text, written_together
@@ -42,11 +42,14 @@ class Format(NamedTuple):
         write: What writes it.
         kinds: The reports that it is for.
         refuse_unready: Refuses the format where what it needs is not installed.
+        refuse_templates: Refuses a folder of templates where that of the format cannot be used; those of pages are looked at for
+            every format.
     """
 
     write: Writer
     kinds: tuple[Kind, ...] = ("screening", "check", "year_end")
     refuse_unready: Callable[[], None] = lambda: None
+    refuse_templates: Callable[[Path], None] = lambda _templates: None
 
 
 def _write_html(report: Report, stage: Path, templates: Path | None) -> None:
@@ -66,15 +69,22 @@ FORMATS: Mapping[str, Format] = {
     "html": Format(_write_html),
     "json": Format(_write_json),
     "xlsx": Format(_write_xlsx),
-    "pdf": Format(write_pdf, refuse_unready=refuse_unready),
+    "pdf": Format(write_pdf, refuse_unready=engine.refuse_unready),
+    "docx": Format(word.write_word, ("check", "year_end"), word.refuse_unready, word.refuse_template),
 }
 
 
-def read_formats(text: str, kind: Kind) -> tuple[str, ...]:
+def read_formats(text: str, kind: Kind, templates: Path | None = None) -> tuple[str, ...]:
     """The formats that `--format` names: `html,pdf`.
 
+    Args:
+        text: Of the option.
+        kind: Of the report.
+        templates: A folder of templates of the user's own.
+
     Raises:
-        InputError: for a format that there is not, is not for this kind of report, or lacks what it needs.
+        InputError: for a format that there is not, is not for this kind of report, lacks what it needs, or whose template cannot
+            be used.
     """
     names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for name in names or ("",):
@@ -85,6 +95,8 @@ def read_formats(text: str, kind: Kind) -> tuple[str, ...]:
         if kind not in FORMATS[name].kinds:
             raise InputError(Problem("", "--format", name, _("这种报告没有这个格式")))
         FORMATS[name].refuse_unready()
+        if templates is not None:
+            FORMATS[name].refuse_templates(templates)
     return names
 
 
