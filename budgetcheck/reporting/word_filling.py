@@ -86,7 +86,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_as_text, cache_size=0)
-        self.globals = {"_": _}
+        self.globals = {"_": _said}
         self._known: dict[str, Template] = {}
 
     def from_string(self, source: Any, *args: Any, **named: Any) -> Template:
@@ -133,6 +133,12 @@ class _Filled(DocxTemplate):  # type: ignore[misc]  # has no types
 def _patched(source: str) -> str:
     patched: str = DocxTemplate.patch_xml(None, source)
     return patched
+
+
+def _said(text: str) -> str:
+    """A message as a heading or a sentence begins: English ones with a capital."""
+    said = _(text)
+    return said[:1].upper() + said[1:]
 
 
 def _as_text(value: Any) -> Any:

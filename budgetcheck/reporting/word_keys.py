@@ -132,7 +132,7 @@ KEYS: Mapping[str, Any] = {
             "source": "资金来源",
             "debit": "借方",
             "credit": "贷方",
-            "mixed": "有没有与其他来源混用",
+            "mixed": "是否与其他来源混用",
         }
     ],
     "advances": [

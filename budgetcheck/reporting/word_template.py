@@ -32,7 +32,7 @@ _FUNDING = (1838, 1950, 1950, 1950, 1950)
 _SURPLUS = (1838, 1560, 1560, 1560, 1560, 1560)
 _CLOSING = (2038, 1900, 1900, 1900, 1900)
 _OF_YEAR = (1418, 1370, 1370, 1370, 1370, 1370, 1370)
-_FINDING = (1438, 8200)
+_FINDING = (1638, 8000)
 _PAIR = (2438, 7200)
 
 
@@ -47,7 +47,9 @@ def make_template() -> bytes:
         + tag("{%p endif %}")
     )
     top = paragraph(
-        f"{{{{ project.id }}}}  ·  {_said(later('报告指纹'))} {{{{ fingerprint_short }}}}  ·  {_said(later('草稿'))}",
+        " · ".join(
+            ("{{ project.id }}", _said(later("报告指纹")) + " {{ fingerprint_short }}", _said(later("草稿")))
+        ),
         "Header",
     )
     return package(document(body), header(top), footer(page), STYLES, FONT_TABLE)
@@ -91,7 +93,7 @@ def _money() -> str:
     return (
         _heading(later("二、预算安排与执行"))
         + paragraph(
-            f"{_said(later('金额单位：'))}{{{{ unit }}}}  {_said(later('数字截至：'))}{{{{ day }}}}", "Note"
+            _said(later("金额单位：")) + "{{ unit }}  " + _said(later("数字截至：")) + "{{ day }}", "Note"
         )
         + _subheading(later("（一）安排"))
         + _planned()
@@ -136,11 +138,11 @@ def _planned() -> str:
     return (
         table(rows, widths)
         + tag("{%p if cap %}")
-        + paragraph(f"{_said(later('间接费用上限'))}{_said(later('：'))}{{{{ cap.article }}}}", "Lead")
+        + paragraph(_said(later("间接费用上限")) + _said(later("：")) + "{{ cap.article }}", "Lead")
         + cap
         + tag("{%p if cap.silent_above %}")
         + paragraph(
-            f"{_said(later('基数超过这个数的部分，办法没有规定比例：'))}{{{{ cap.silent_above }}}}", "Note"
+            _said(later("基数超过这个数的部分，办法没有规定比例：")) + "{{ cap.silent_above }}", "Note"
         )
         + tag("{%p endif %}")
         + tag("{%p endif %}")
@@ -225,7 +227,7 @@ def _left() -> str:
             later("资金来源"),
             later("到账"),
             later("截至决定日支出"),
-            later("结余"),
+            later("结余资金"),
             later("已退回"),
             later("尚未退回"),
         ),
@@ -363,7 +365,7 @@ def _other() -> str:
         )
         + tag("{%p if inputs_total > inputs | length %}")
         + paragraph(
-            f"{_said(later('列出前 40 个，全部列在结果文件中；文件共有（个）：'))}{{{{ inputs_total }}}}",
+            _said(later("列出前 40 个，全部列在结果文件中；文件共有（个）：")) + "{{ inputs_total }}",
             "Note",
         )
         + tag("{%p endif %}")

@@ -308,7 +308,7 @@ def _account(account: Mapping[str, Any], shown: Callable[[str | None], str]) -> 
         "source": _source(account["source"]),
         "debit": shown(account["debit"]),
         "credit": shown(account["credit"]),
-        "mixed": _("有") if account["is_mixed"] else _("无"),
+        "mixed": _("是") if account["is_mixed"] else _("否"),
     }
 
 

@@ -38,6 +38,25 @@ OUTLINE = ["一、基本情况", "二、预算安排与执行", "三、问题与
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
+WAIVER = {
+    "reason": "已另行批准",
+    "proposed_by": "甲",
+    "approved_by": "乙",
+    "approved_on": "2026-05-01",
+    "expires_on": "2027-05-01",
+    "expired": False,
+}
+ADVANCE = {
+    "account": "1123 预付账款",
+    "counterparty": None,
+    "source": "municipal",
+    "first_on": "2026-03-01",
+    "last_on": "2026-03-01",
+    "balance": "1000.00",
+}
+CHANGE = {"kind": "extension", "applied_on": "2026-06-01", "in_force": False}
+
+
 class Read(NamedTuple):
     """A document as read back: its paragraphs as style and text, its tables as rows of cells, and all of its text."""
 
@@ -291,7 +310,7 @@ def test_money_promised_arrived_spent_and_left_by_source(closing: Read) -> None:
         ["单位自筹资金", "1,000,000.00", "1,000,000.00", "0.00", "0.00"],
         ["合计", "2,700,000.00", "2,508,857.72", "125,347.65", "65,794.63"],
     ]
-    assert closing.table("资金来源", "到账", "截至决定日支出", "结余", "已退回", "尚未退回")[0] == [
+    assert closing.table("资金来源", "到账", "截至决定日支出", "结余资金", "已退回", "尚未退回")[0] == [
         "市级财政资金",
         "1,400,000.00",
         "1,227,405.37",
@@ -340,6 +359,44 @@ def test_what_was_settled_in_the_year_has_its_row(tmp_path: Path) -> None:
     assert rows == [["YT22-1", "支出发生在项目执行期内", "不符合", "10.00", "符合"]]
 
 
+def test_what_the_fixtures_do_not_show_is_shown_as_well(tmp_path: Path) -> None:
+    report = Report(checked())
+    report.__dict__["content"] = deepcopy(report.content)
+    (project,) = report.projects
+    project["findings"][0] |= {"verdict": "waived", "waiver": WAIVER}
+    project["statement"] |= {
+        "accounts": [
+            {"account": "100201", "source": source, "debit": "3.00", "credit": "1.00", "is_mixed": True}
+            for source in ("municipal", None)
+        ],
+        "advances": [ADVANCE] * 41,
+        "changes": [{**dict.fromkeys(("applied_on", "approved_on", "effective_on")), **CHANGE}],
+    }
+    report.content["rejected_rows"] = [{}, {}]
+    word.write_word(report, tmp_path, None)
+
+    shown = read(tmp_path / f"{PROJECT}.docx")
+
+    assert shown.card(project["findings"][0]["rule"])["豁免"] == (
+        "已另行批准（提出人 甲，批准人 乙，2026-05-01 批准，有效期至 2027-05-01）"
+    )
+    assert shown.table("账户或科目", "资金来源", "借方", "贷方", "混用") == [
+        ["100201", "市级财政资金", "3.00", "1.00", "是"],
+        ["100201", "（未写来源）", "3.00", "1.00", "是"],
+    ]
+    advances = shown.table("科目", "往来单位", "资金来源", "第一笔", "余额")
+    assert advances == [["1123 预付账款", "—", "市级财政资金", "2026-03-01", "1,000.00"]] * 40
+    assert shown.table("变更事项", "申请", "批准", "生效", "是否生效") == [
+        ["延期", "2026-06-01", "—", "—", "否"]
+    ]
+    for sentence in (
+        "预付和暂借共 41 行，列出前 40 行。",
+        "账簿有 2 行读不出来，没有计入；逐行的原因列在结果文件中。",
+        "账上另有 1 个项目没有档案，没有计入：KY2026-018。",
+    ):
+        assert ("Body", sentence) in shown.paragraphs
+
+
 def test_every_ledger_ties_to_what_was_read(closing: Read) -> None:
     tied = [table for table in closing.tables if table[0] == ["去向", "行数", "借方", "贷方"]]
 
@@ -355,7 +412,7 @@ def test_inputs_and_fingerprint_stand_at_the_end(closing: Read) -> None:
     assert [name for name, _digest in inputs] == ["dossier.yaml", "序时账-2026.csv", "序时账-2027.csv"]
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for _name, digest in inputs)
     fingerprint = dict(closing.tables[-2])["报告指纹"]
-    assert closing.header == f"{PROJECT}  ·  报告指纹 {fingerprint[:12]}  ·  草稿"
+    assert closing.header == f"{PROJECT} · 报告指纹 {fingerprint[:12]} · 草稿"
 
 
 def test_the_fingerprint_is_that_of_the_page(closing: Read, tmp_path: Path) -> None:
