@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting.html import plain_name
+from budgetcheck.reporting.visible import visible
 from budgetcheck.reporting.word_values import audit_values
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def write_word(report: Report, stage: Path, templates: Path | None) -> None:
         values = audit_values(report, project)
         document = template.fill(
             values,
-            title=f"{values['title']} {project['project']}".encode(errors="replace").decode()[
-                :_LONGEST_PROPERTY
-            ],
+            title=visible(f"{values['title']} {project['project']}")[:_LONGEST_PROPERTY],
             author="budgetcheck",
             last_modified_by="budgetcheck",
             created=as_of,

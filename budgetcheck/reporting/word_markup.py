@@ -21,7 +21,7 @@ _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ROOT = f'xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}/relationships"'
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -101,24 +101,24 @@ def document(body: str) -> str:
         '<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1440" w:right="1134" w:bottom="1304" w:left="1134" w:header="794" w:footer="680" w:gutter="0"/></w:sectPr>'
     )
-    return f"{_HEAD}<w:document {_ROOT}><w:body>{body}{section}</w:body></w:document>"
+    return f"{HEAD}<w:document {_ROOT}><w:body>{body}{section}</w:body></w:document>"
 
 
 def header(body: str) -> str:
     """The part at the top of each page."""
-    return f"{_HEAD}<w:hdr {_ROOT}>{body}</w:hdr>"
+    return f"{HEAD}<w:hdr {_ROOT}>{body}</w:hdr>"
 
 
 def footer(body: str) -> str:
     """The part at the foot of each page."""
-    return f"{_HEAD}<w:ftr {_ROOT}>{body}</w:ftr>"
+    return f"{HEAD}<w:ftr {_ROOT}>{body}</w:ftr>"
 
 
 def package(main: str, top: str, foot: str, styles: str, fonts: str) -> bytes:
     """The file: the parts, and what leads from one to the other."""
     names = ("styles", "fontTable", "settings", "header", "footer")
     settings = (
-        f'{_HEAD}<w:settings {_ROOT}><w:zoom w:percent="100"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+        f'{HEAD}<w:settings {_ROOT}><w:zoom w:percent="100"/><w:characterSpacingControl w:val="compressPunctuation"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         "</w:settings>"
     )
@@ -157,7 +157,7 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
 
 def styles(defined: Iterable[str]) -> str:
     """The part that holds styles."""
-    return f"{_HEAD}<w:styles {_ROOT}>{''.join(defined)}</w:styles>"
+    return f"{HEAD}<w:styles {_ROOT}>{''.join(defined)}</w:styles>"
 
 
 def font_table(fonts: Mapping[str, str]) -> str:
@@ -165,7 +165,7 @@ def font_table(fonts: Mapping[str, str]) -> str:
     entries = (
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>' for name, other in fonts.items()
     )
-    return f"{_HEAD}<w:fonts {_ROOT}>{''.join(entries)}</w:fonts>"
+    return f"{HEAD}<w:fonts {_ROOT}>{''.join(entries)}</w:fonts>"
 
 
 def _run(text: str) -> str:
@@ -175,7 +175,7 @@ def _run(text: str) -> str:
 def _content_types(names: Iterable[str]) -> str:
     parts = (f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES}.{name}+xml"/>' for name in names)
     return (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+        f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>{"".join(parts)}'
@@ -189,11 +189,11 @@ def _relations(*targets: tuple[str, str]) -> str:
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, start=1)
     )
-    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(related)}</Relationships>'
+    return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(related)}</Relationships>'
 
 
 def _core() -> str:
     return (
-        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>'
     )
