@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting import engine, word
+from budgetcheck.reporting import engine
 from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import pages
 from budgetcheck.reporting.output import write_text, written_together
 from budgetcheck.reporting.pdf import write_pdf
 from budgetcheck.reporting.report import Report
+from budgetcheck.reporting.word import write as word
 from budgetcheck.reporting.working_papers.write import NAME, write_working_papers
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from docx.shared import Twips
 
 import budgetcheck
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting import word
 from budgetcheck.reporting.formats import read_formats, write_reports
 from budgetcheck.reporting.report import Report
-from budgetcheck.reporting.word_keys import paths
-from budgetcheck.reporting.word_markup import TEXT_WIDTH
-from budgetcheck.reporting.word_template import PLACE, make_template
-from budgetcheck.reporting.word_values import audit_values
+from budgetcheck.reporting.word import write as word
+from budgetcheck.reporting.word.keys import paths
+from budgetcheck.reporting.word.markup import TEXT_WIDTH
+from budgetcheck.reporting.word.template import PLACE, make_template
+from budgetcheck.reporting.word.values import audit_values
 from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, FIXTURES
 
 if TYPE_CHECKING:
@@ -490,7 +490,7 @@ def test_no_field_but_page_numbers_and_nothing_from_outside(hostile: list[Path])
     ],
 )
 def test_what_xml_forbids_or_nobody_sees_is_written_out(tmp_path: Path, text: str, shown: str) -> None:
-    from budgetcheck.reporting.word_filling import WordTemplate  # noqa: PLC0415 - needs the extra
+    from budgetcheck.reporting.word.filling import WordTemplate  # noqa: PLC0415 - needs the extra
 
     report = Report(checked())
     values = audit_values(report, report.projects[0])
@@ -525,7 +525,7 @@ def test_the_committed_template_is_what_its_script_makes() -> None:
 
     assert list(fresh) == list(committed)
     assert [name for name in fresh if fresh[name] != committed[name]] == [], (
-        "run python -m budgetcheck.reporting.word_template"
+        "run python -m budgetcheck.reporting.word.template"
     )
 
 

@@ -21,8 +21,8 @@ from markupsafe import Markup
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting.word_keys import specimen
-from budgetcheck.reporting.word_markup import HEAD, zipped
+from budgetcheck.reporting.word.keys import specimen
+from budgetcheck.reporting.word.markup import HEAD, zipped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -112,7 +112,7 @@ class WordTemplate:
         """A document.
 
         Args:
-            values: By the names of `word_keys.KEYS`.
+            values: By the names of `keys.KEYS`.
             **properties: Of the document (`title`, `created` and the like), in place of those of the template.
 
         Raises:

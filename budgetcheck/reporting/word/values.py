@@ -6,30 +6,32 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from budgetcheck import vocabulary
-from budgetcheck.language import _, current
+from budgetcheck.language import _
 from budgetcheck.reporting.environment import cut, in_ten_thousands, money, rate
 from budgetcheck.reporting.manifest import describe
+from budgetcheck.reporting.word.findings import (
+    MOST_EVIDENCE,
+    MOST_ROWS,
+    NOT_SAID,
+    Values,
+    describe_settled,
+    first_of,
+    list_findings,
+)
 from budgetcheck.rules.articles import article_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from budgetcheck.reporting.report import Report
     from budgetcheck.vocabulary import Vocabulary
 
-MOST_EVIDENCE = 10
-"""Lines of the ledger that a finding lists."""
-MOST_ROWS = 40
-"""Rows that a table lists whose length the user's books decide; the template says it of files."""
 
 _RATES = ("arrival_rate", "execution_rate")
-_NEITHER = "—"
-
-Values = dict[str, Any]
 
 
 def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
-    """The values of a project's report, by the names of `word_keys.KEYS`.
+    """The values of a project's report, by the names of `keys.KEYS`.
 
     Args:
         report: The report, of a check or a year end.
@@ -39,7 +41,7 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
     edition = report.editions[project["regulation"]]
     shown = in_ten_thousands if report.unit == "万元" else money
     fingerprint = describe(report, dict(project))["fingerprint"]
-    findings = _findings(report, project)
+    findings = list_findings(report, project)
     counts = {
         "all": len(project["findings"]),
         **dict.fromkeys(vocabulary.VERDICT.codes, 0),
@@ -69,14 +71,14 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
         "cap": _cap(stated["cap"], shown),
         "funding": _funding(stated, shown),
         "partners": [
-            {"name": each["name"] or _NEITHER, "share": shown(each["municipal_share"])}
+            {"name": each["name"] or NOT_SAID, "share": shown(each["municipal_share"])}
             for each in stated["facts"]["partners"]
         ],
         "settlement": _settlement(project["settlement"], stated["sums"], shown),
         "surplus": [_amounts(each, shown) for each in stated["surplus"]],
         "counts": counts,
         "findings": findings,
-        "settled": [_settled(report, each) for each in project.get("settled", [])],
+        "settled": [describe_settled(report, each) for each in project.get("settled", [])],
         "opinion": _opinion(report, project, counts),
         "accounts": [_account(each, shown) for each in stated["accounts"][:MOST_ROWS]],
         "advances": [_advance(each, shown) for each in stated["advances"][:MOST_ROWS]],
@@ -104,7 +106,7 @@ def _facts(report: Report, project: Mapping[str, Any]) -> list[Values]:
     period = None
     if facts["starts_on"] or facts["ends_on"]:
         period = _("{start} 至 {end}").format(
-            start=facts["starts_on"] or _NEITHER, end=facts["ends_on"] or _NEITHER
+            start=facts["starts_on"] or NOT_SAID, end=facts["ends_on"] or NOT_SAID
         )
     rows = (
         (_("项目编号"), project["project"]),
@@ -138,7 +140,7 @@ def _event(event: Mapping[str, Any]) -> Values:
 def _change(change: Mapping[str, Any]) -> Values:
     return {
         "kind": vocabulary.CHANGE.label(change["kind"]),
-        **{name: change[name] or _NEITHER for name in ("applied_on", "approved_on", "effective_on")},
+        **{name: change[name] or NOT_SAID for name in ("applied_on", "approved_on", "effective_on")},
         "in_force": _("是") if change["in_force"] else _("否"),
     }
 
@@ -190,87 +192,6 @@ def _settlement(
     }
 
 
-def _findings(report: Report, project: Mapping[str, Any]) -> Values:
-    groups: dict[str, list[Values]] = {"fail": [], "review": [], "waived": []}
-    for finding in project["findings"]:
-        if finding["verdict"] in groups:
-            group = groups[finding["verdict"]]
-            group.append(_finding(report, finding, len(group) + 1))
-    return groups
-
-
-def _finding(report: Report, finding: Mapping[str, Any], number: int) -> Values:
-    figures = ((_("实际（元）"), "actual"), (_("限额（元）"), "limit"), (_("差额（元）"), "difference"))
-    return {
-        "number": number,
-        "rule": finding["rule"],
-        "title": _rule_title(report, finding["rule"]),
-        "article": article_label(finding["article"]) or _("账簿的内在勾稽"),
-        "message": finding["message"],
-        "working": _first(finding["working"], MOST_ROWS),
-        "notes": _first(finding["notes"], MOST_ROWS),
-        "figures": [
-            {"label": label, "amount": money(finding[name])}
-            for label, name in figures
-            if finding[name] is not None
-        ],
-        "missing": finding["missing"],
-        "evidence": _evidence(finding),
-        "remedy": finding["remedy"],
-        "waiver": _waiver(finding["waiver"]),
-        "carried": _carried(finding.get("before")),
-    }
-
-
-def _evidence(finding: Mapping[str, Any]) -> list[str]:
-    lines = [
-        _("{date} {voucher} {summary} {amount} 元（{place}）").format(
-            date=line["date"] or _NEITHER,
-            voucher=line["voucher"] or _NEITHER,
-            summary=line["summary"] or _NEITHER,
-            amount=money(line["amount"]),
-            place=_("，").join(
-                part
-                for part in (line["file"], line["sheet"], _("第 {row} 行").format(row=line["row"]))
-                if part
-            ),
-        )
-        for line in finding["evidence"][:MOST_EVIDENCE]
-    ]
-    return _with_cap(lines, finding["evidence_total"])
-
-
-def _waiver(waiver: Mapping[str, Any] | None) -> str:
-    if waiver is None:
-        return ""
-    text = _(
-        "{reason}（提出人 {proposed_by}，批准人 {approved_by}，{approved_on} 批准，有效期至 {expires_on}）"
-    )
-    expired = _("已过期，不起作用。") if waiver["expired"] else ""
-    return expired + text.format(**waiver)
-
-
-def _carried(before: Mapping[str, Any] | None) -> str:
-    if before is None:
-        return ""
-    then = vocabulary.VERDICT.label(before["verdict"])
-    if before["difference"] is None:
-        return _("{verdict}，本年末仍未了结").format(verdict=then)
-    return _("{verdict}，差额 {difference} 元，本年末仍未了结").format(
-        verdict=then, difference=money(before["difference"])
-    )
-
-
-def _settled(report: Report, settled: Mapping[str, Any]) -> Values:
-    return {
-        "rule": settled["rule"],
-        "title": _rule_title(report, settled["rule"]),
-        "was": vocabulary.VERDICT.label(settled["verdict"]),
-        "difference": money(settled["difference"]),
-        "now": vocabulary.VERDICT.label(settled["now"]),
-    }
-
-
 def _opinion(report: Report, project: Mapping[str, Any], counts: Mapping[str, int]) -> list[str]:
     """What the facts decide: the counts, the verdict in plain words, and what the figures leave out."""
     edition = report.editions[project["regulation"]]
@@ -314,8 +235,8 @@ def _account(account: Mapping[str, Any], shown: Callable[[str | None], str]) -> 
 
 def _advance(advance: Mapping[str, Any], shown: Callable[[str | None], str]) -> Values:
     return {
-        "account": advance["account"] or _NEITHER,
-        "counterparty": advance["counterparty"] or _NEITHER,
+        "account": advance["account"] or NOT_SAID,
+        "counterparty": advance["counterparty"] or NOT_SAID,
         "source": _source(advance["source"]),
         "first_on": advance["first_on"],
         "balance": shown(advance["balance"]),
@@ -346,7 +267,7 @@ def _limits(content: Mapping[str, Any]) -> list[str]:
     if unmatched:
         sentences.append(
             _("账上另有 {count} 个项目没有档案，没有计入：{names}。").format(
-                count=len(unmatched), names=_("、").join(_first(unmatched, MOST_EVIDENCE))
+                count=len(unmatched), names=_("、").join(first_of(unmatched, MOST_EVIDENCE))
             )
         )
     return sentences
@@ -382,20 +303,6 @@ def _source(code: str | None) -> str:
 
 def _word(words: Vocabulary, code: str | None) -> str | None:
     return words.label(code) if code in words.codes else None
-
-
-def _rule_title(report: Report, code: str) -> str:
-    return report.rules[code]["title" if current() == "zh" else "summary"]
-
-
-def _first(lines: Sequence[str], most: int) -> list[str]:
-    return _with_cap(list(lines[:most]), len(lines))
-
-
-def _with_cap(lines: list[str], total: int) -> list[str]:
-    if total > len(lines):
-        lines.append(_("（共 {total} 行，列出前 {most} 行）").format(total=total, most=len(lines)))
-    return lines
 
 
 def _cut_all(value: Any) -> Any:

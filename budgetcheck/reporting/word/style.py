@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgetcheck.reporting.word_markup import font_table, styles
+from budgetcheck.reporting.word.markup import font_table, styles
 
 FONTS = {"宋体": "SimSun", "黑体": "SimHei"}
 """For text and for headings: their Chinese and their English name. Figures and Latin text stand in Times New Roman."""

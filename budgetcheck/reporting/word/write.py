@@ -11,16 +11,16 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting.html import plain_name
 from budgetcheck.reporting.visible import visible
-from budgetcheck.reporting.word_values import audit_values
+from budgetcheck.reporting.word.values import audit_values
 
 if TYPE_CHECKING:
     from budgetcheck.reporting.report import Report
-    from budgetcheck.reporting.word_filling import WordTemplate
+    from budgetcheck.reporting.word.filling import WordTemplate
 
 TEMPLATE = "audit_report.docx"
 """The name of the template, in the folder of a user as in ours."""
 
-_OURS = Path(__file__).parent / "templates"
+_OURS = Path(__file__).parent.parent / "templates"
 _LONGEST_PROPERTY = 255
 
 
@@ -68,7 +68,7 @@ def refuse_template(templates: Path) -> None:
 
 
 def _template(templates: Path | None) -> WordTemplate:
-    from budgetcheck.reporting.word_filling import WordTemplate  # noqa: PLC0415 - needs the extra
+    from budgetcheck.reporting.word.filling import WordTemplate  # noqa: PLC0415 - needs the extra
 
     own = templates and templates / TEMPLATE
     return WordTemplate(own if own and own.exists() else _OURS / TEMPLATE)
