@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from budgetcheck.rules.rulebook import Edition
 
 _CAP = "indirect_cap"
-_RULE = "indirect-budget-cap"
+RULE = "indirect-budget-cap"
+"""The name of the rule that judges by the cap."""
 
 
 class Caps(NamedTuple):
@@ -25,15 +26,15 @@ class Caps(NamedTuple):
 
     Attributes:
         parameter: The bands, with their article.
-        amounts: One row per project: `project`, `base`, `cap`, `indirect`, `headroom` (元, what could still be budgeted), `is_silent` (the text sets no rate for
-            the whole base) and `parts` (a list: what each band allows, rounded down to the fen).
+        amounts: One row per project: `project`, `base`, `cap`, `indirect`, `headroom` (元, what could still be budgeted), `excess` (what is
+            budgeted beyond the cap), `is_silent` (the text sets no rate for the whole base) and `parts` (a list: what each band allows, rounded down to the fen).
     """
 
     parameter: Parameter
     amounts: pl.DataFrame
 
     def to_dicts(self) -> dict[str, dict[str, Any]]:
-        """By project, as `cap --json` states a cap, with the `indirect` budget and the `headroom` beside it."""
+        """By project, as `cap --json` states a cap, with the `indirect` budget, the `headroom` and the `excess` beside it."""
         bands = self.parameter.bands
         return {
             row["project"]: {
@@ -52,6 +53,7 @@ class Caps(NamedTuple):
                 "article": self.parameter.article,
                 "indirect": plain(row["indirect"]),
                 "headroom": plain(row["headroom"]),
+                "excess": plain(row["excess"]),
             }
             for row in self.amounts.iter_rows(named=True)
         }
@@ -75,7 +77,7 @@ def work_out_caps(
 
 
 def _caps_of(in_force: pl.DataFrame, findings: pl.DataFrame, edition: Edition) -> Caps:
-    codes = [rule.code for rule in edition.rules if rule.name == _RULE]
+    codes = [rule.code for rule in edition.rules if rule.name == RULE]
     judged = findings.filter(pl.col("rule").is_in(codes), pl.col("actual").is_not_null()).select("project")
     parameter = edition.parameters.parameter(_CAP, on=edition.parameters.in_force_from)
     municipal = in_force.filter(pl.col("source") == "municipal").group_by("project")
@@ -100,6 +102,7 @@ def _caps_of(in_force: pl.DataFrame, findings: pl.DataFrame, edition: Edition) -
             cap.amount.cast(DTYPE).alias("cap"),
             cap.text_is_silent.alias("is_silent"),
             beyond(cap.amount, pl.col("indirect")).cast(DTYPE).alias("headroom"),
+            beyond(pl.col("indirect"), cap.amount).cast(DTYPE).alias("excess"),
             pl.concat_list(floored(part).cast(DTYPE) for part in cap.parts).alias("parts"),
         ),
     )

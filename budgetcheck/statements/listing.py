@@ -49,13 +49,15 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
 
     Returns:
         `facts` (with `partners`), `timeline`, `changes`, `cap` (null where none is set), and `budget`: category,
-        source, `budget`, `adjusted`; and `sums`: the settlement `by_source`, `by_category` and in `total`. Where ledgers were given also `funding` (as `funding.fund`) and `execution` (all sources
-        together), `course`, `surplus`, `accounts` and `advances`.
+        source, `budget`, `adjusted`; `plan`: the budget in force with direct and indirect costs summed (`plan.plan`); and
+        `sums`: the settlement `by_source`, `by_category` and in `total`. Where ledgers were given also `funding` (as
+        `funding.fund`) and `execution` (all sources together), `course`, `surplus`, `accounts` and `advances`.
     """
     caps = {project: cap for each in statements.caps for project, cap in each.to_dicts().items()}
     partners = _by_project(statements.partners.drop("place"))
     timeline, changes = _by_project(statements.events), _by_project(_changes(statements))
     sums = _sums_by_project(statements)
+    plans = _by_project(statements.plan)
     budget = _by_project(statements.settlement.select("project", "category", "source", "budget", "adjusted"))
     listed = {
         row["project"]: {
@@ -67,6 +69,7 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
             "changes": changes[row["project"]],
             "budget": budget[row["project"]],
             "sums": sums[row["project"]],
+            "plan": plans[row["project"]],
             "cap": caps.get(row["project"]),
         }
         for row in _plain(statements.projects.select("project", *_FACTS.values())).iter_rows(named=True)

@@ -14,6 +14,7 @@ from budgetcheck.statements.advances import unsettled_advances
 from budgetcheck.statements.caps import work_out_caps
 from budgetcheck.statements.course import cumulate, list_events
 from budgetcheck.statements.funding import fund, surpluses
+from budgetcheck.statements.plan import plan
 from budgetcheck.statements.reconciliation import reconcile
 from budgetcheck.statements.settlement import settle
 
@@ -39,6 +40,7 @@ class Statements(NamedTuple):
         events: `course.list_events`.
         changes: `facts.changes.changes_over_time`.
         caps: Per edition, `caps.work_out_caps`.
+        plan: `plan.plan`.
         settlement: `settlement.settle`.
         funding: `funding.fund`.
         course: `course.cumulate`.
@@ -55,6 +57,7 @@ class Statements(NamedTuple):
     events: pl.DataFrame
     changes: pl.DataFrame
     caps: tuple[Caps, ...]
+    plan: pl.DataFrame
     settlement: pl.DataFrame
     funding: pl.DataFrame
     course: pl.DataFrame
@@ -111,6 +114,7 @@ def draw_up(  # noqa: PLR0913 - each is named
         events=list_events(known.projects, known.tables["changes"]),
         changes=known.tables["changes"],
         caps=work_out_caps(known.tables["budget"], findings, editions),
+        plan=plan(in_force),
         settlement=settle(on_day, in_force, counted, day),
         funding=fund(on_day.promises, in_force, counted, day),
         course=cumulate(counted),
