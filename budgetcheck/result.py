@@ -92,7 +92,7 @@ class Result:
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        return {**self._inputs(), "projects": self.plain_projects()}
+        return {**self.head(), "projects": self.plain_projects()}
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The result as JSON text; indented it is easier to read, and takes several times as long to write."""
@@ -102,14 +102,19 @@ class Result:
 
     def json_parts(self) -> Iterator[str]:
         """The JSON text in parts of some projects each, so that few of them are in memory at a time."""
-        yield json.dumps({**self._inputs(), "projects": []}, ensure_ascii=False).removesuffix("]}")
-        for at in range(0, self.projects.height, _PROJECTS_OF_PART):
-            part = self._of(self.projects.slice(at, _PROJECTS_OF_PART))
+        yield json.dumps({**self.head(), "projects": []}, ensure_ascii=False).removesuffix("]}")
+        for at, part in enumerate(self.in_parts()):
             listed = json.dumps(part.plain_projects(), ensure_ascii=False).removeprefix("[").removesuffix("]")
             yield f", {listed}" if at else listed
         yield "]}\n"
 
-    def _inputs(self) -> dict[str, Any]:
+    def in_parts(self) -> Iterator[Result]:
+        """The result in parts of some projects each."""
+        for at in range(0, self.projects.height, _PROJECTS_OF_PART):
+            yield self.of(self.projects.slice(at, _PROJECTS_OF_PART))
+
+    def head(self) -> dict[str, Any]:
+        """The result without its projects, as plain values."""
         with speaking(self.language):
             tests = {} if self.leads is None else {"lead_tests": list_tests(self.leads)}
         year = {} if self.year is None else {"year": self.year}
@@ -126,8 +131,8 @@ class Result:
             **({"statement": list_totals(self.statements)} if self.statements.has_ledgers else {}),
         }
 
-    def _of(self, projects: pl.DataFrame) -> Result:
-        """The result of some of the projects."""
+    def of(self, projects: pl.DataFrame) -> Result:
+        """The result of some of its projects (rows of `projects`), in their order."""
 
         def theirs(frame: pl.DataFrame) -> pl.DataFrame:
             return frame.join(projects.select("project"), on="project", how="semi", maintain_order="left")
@@ -150,7 +155,7 @@ class Result:
         )
 
     def plain_projects(self) -> list[dict[str, Any]]:
-        """The projects with their findings and statements as plain values, in the order of their ids."""
+        """The projects with their findings and statements as plain values, in the order of `projects`."""
         parts: list[Mapping[str, Mapping[str, Any]]] = [self._listed_findings()]
         if self.leads is not None:
             with speaking(self.language):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from budgetcheck.version import __version__
+from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,31 +26,37 @@ ELEMENT = "budgetcheck-report"
 _NO_DIGEST = "0" * 64
 _HASHES = ("fingerprint", "page_sha256")
 _FIGURES = ("rule", "verdict", "actual", "limit", "difference")
+_HEAD = ("project", "regulation", "verdict")
 _STATED = ("settlement", "funding")
+_MOST_BYTES = 150_000
+"""Of the list of inputs, and of the list of projects, in the page of all."""
+_MOST_BYTES_OF_ONE = 20_000
+"""Of the list of inputs in the page of a project, of which there may be many thousands."""
 
 
 def describe(report: Report, project: dict[str, Any] | None = None) -> dict[str, Any]:
     """What a page rests on.
 
+    A page stays small whatever the number of inputs and projects: of very many it lists the first, and states their number
+    and the hash of the list of all (`_total`, `_sha256`). A project's own files are always listed.
+
     Args:
         report: The report.
         project: The project of the page, as plain values; None for the page of all projects.
     """
-    content = report.content
-    projects = report.projects if project is None else [project]
+    head = report.head
     told: dict[str, Any] = {
         "schema": SCHEMA,
         "kind": report.kind,
         "project": project and project["project"],
         "version": __version__,
-        "as_of": content["as_of"],
-        "year": content.get("year"),
+        "as_of": head["as_of"],
+        "year": head.get("year"),
         "language": report.language,
         "unit": report.unit,
-        "options": content["options"],
-        "inputs": [{key: each[key] for key in ("path", "kind", "sha256")} for each in content["inputs"]],
-        "editions": sorted({each["regulation"] for each in projects}),
-        "projects": [_figures(each, in_full=project is not None) for each in projects],
+        "options": head["options"],
+        **_inputs(report, project),
+        **(_all_projects(report) if project is None else _one_project(project)),
     }
     return {**told, "fingerprint": fingerprint(told), "page_sha256": _NO_DIGEST}
 
@@ -80,18 +87,65 @@ def _stated(digest: str) -> str:
     return f'"page_sha256":"{digest}"'
 
 
-def _figures(project: dict[str, Any], *, in_full: bool) -> dict[str, Any]:
-    head = {key: project[key] for key in ("project", "regulation", "verdict")}
-    if not in_full:
-        return head
+def _inputs(report: Report, project: dict[str, Any] | None) -> dict[str, Any]:
+    told: dict[str, Any] = report.__dict__.setdefault("_told_inputs", {})
+    if not told:
+        files = [_file(each) for each in report.head["inputs"]]
+        ledgers_first = sorted(files, key=lambda each: each["kind"] == "dossier")
+        told |= {
+            "all": _first(files, _MOST_BYTES),
+            "one": _first(files, _MOST_BYTES_OF_ONE),
+            "first": _first(ledgers_first, _MOST_BYTES_OF_ONE),
+            "count": {"inputs_total": len(files), "inputs_sha256": _sha256(_as_json(files))},
+        }
+    if project is None or len(told["one"]) == told["count"]["inputs_total"]:
+        return {"inputs": told["all"], **told["count"]}
+    own = [_file(each) for each in report.dossier_files(project["project"])]
+    return {"inputs": [*own, *(each for each in told["first"] if each not in own)], **told["count"]}
+
+
+def _file(listed: dict[str, Any]) -> dict[str, Any]:
+    return {key: listed[key] for key in ("path", "kind", "sha256")}
+
+
+def _all_projects(report: Report) -> dict[str, Any]:
+    projects = report.result.projects
+    rows = projects.select(_HEAD).rows()
     return {
-        **head,
-        "findings": [{key: finding[key] for key in _FIGURES} for finding in project["findings"]],
-        **{key: project[key] for key in _STATED if key in project},
+        "editions": projects["regulation"].unique().sort().to_list(),
+        "verdicts": {
+            verdict: count for verdict in VERDICT.codes if (count := projects["verdict"].eq(verdict).sum())
+        },
+        "projects": _first([_head(each) for each in report.listed], _MOST_BYTES),
+        "projects_total": projects.height,
+        "projects_sha256": _sha256(_as_json(rows)),
     }
 
 
-def _as_json(told: dict[str, Any]) -> str:
+def _one_project(project: dict[str, Any]) -> dict[str, Any]:
+    figures = {
+        **_head(project),
+        "findings": [{key: finding[key] for key in _FIGURES} for finding in project["findings"]],
+        **{key: project[key] for key in _STATED if key in project},
+    }
+    return {"editions": [project["regulation"]], "projects": [figures]}
+
+
+def _head(project: dict[str, Any]) -> dict[str, Any]:
+    return {key: project[key] for key in _HEAD}
+
+
+def _first(listed: list[dict[str, Any]], most_bytes: int) -> list[dict[str, Any]]:
+    """As many of a list as there is room for."""
+    room = most_bytes
+    for at, each in enumerate(listed):
+        room -= len(embedded(each).encode())
+        if room < 0:
+            return listed[:at]
+    return listed
+
+
+def _as_json(told: Any) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 

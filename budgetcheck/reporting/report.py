@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+import polars as pl
+
 from budgetcheck.language import speaking
 from budgetcheck.rules.page import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from budgetcheck.dossiers.file import Source
     from budgetcheck.language import Language
     from budgetcheck.result import Result
     from budgetcheck.rules.parameters import Parameters
@@ -21,6 +24,11 @@ Kind = Literal["screening", "check", "year_end"]
 """预算初审报告, 合规检查报告, 年度审计报告."""
 
 Unit = Literal["元", "万元"]
+
+MOST_LISTED = 300
+"""How many projects the page of all lists: with the longest texts that a row shows, the page stays below 2 MB."""
+
+_RANKS = {"fail": 0, "review": 1, "pass": 2}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,36 @@ class Report:
         """The result as the contract states it, with what is added there."""
         with speaking(self.language):
             return self.result.to_dict()
+
+    @cached_property
+    def head(self) -> dict[str, Any]:
+        """`content` without its projects."""
+        return self.result.head()
+
+    @cached_property
+    def listed(self) -> list[dict[str, Any]]:
+        """The projects that the page of all lists, those that are not settled first; at most `MOST_LISTED`."""
+        ordered = self.result.projects.sort(pl.col("verdict").replace_strict(_RANKS), "project")
+        return self.result.of(ordered.head(MOST_LISTED)).plain_projects()
+
+    def each_project(self) -> Iterator[dict[str, Any]]:
+        """The projects of `content`, one after the other, few of them in memory at a time."""
+        for part in self.result.in_parts():
+            yield from part.plain_projects()
+
+    def dossier_files(self, project: str) -> list[dict[str, Any]]:
+        """The inputs that a project's facts come from: its dossier, and the forms beside it."""
+        source = self._sources[project]
+        paths = dict.fromkeys([source.path, *(form.path for form in source.forms)])
+        return [self._inputs[path] for path in paths]
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return {source.project: source for source in self.result.dossiers}
+
+    @cached_property
+    def _inputs(self) -> dict[str, dict[str, Any]]:
+        return {each["path"]: each for each in self.head["inputs"]}
 
     @property
     def projects(self) -> list[dict[str, Any]]:
