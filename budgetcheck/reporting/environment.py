@@ -55,7 +55,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=cut,
+        finalize=cut_long,
     )
     made.globals |= {
         "_": _,
@@ -72,7 +72,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "charts": charts,
         "verdict_label": vocabulary.VERDICT.label,
     }
-    made.filters |= {"money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
+    made.filters |= {"cut": cut, "money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
     return made
 
 
@@ -133,11 +133,16 @@ def rate(text: str | None) -> str:
     return "—" if text is None else percent(Decimal(text))
 
 
-def cut(value: Any) -> Any:
+def cut(text: str, most: int) -> str:
+    """A text, or its first characters with how many there are."""
+    if len(text) <= most:
+        return text
+    return _("{start}……（共 {count:,} 字）").format(start=text[:most], count=len(text))
+
+
+def cut_long(value: Any) -> Any:
     """A text that is too long for a page, cut with the cut said; any other value as it is."""
-    if isinstance(value, str) and not isinstance(value, Markup) and len(value) > MOST_CHARACTERS:
-        return _("{start}……（共 {count:,} 字）").format(start=value[:MOST_CHARACTERS], count=len(value))
-    return value
+    return cut(value, MOST_CHARACTERS) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _hash(source: str) -> str:

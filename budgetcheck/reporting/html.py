@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import current, speaking
+from budgetcheck.reporting import applications
 from budgetcheck.reporting.environment import environment, policy
 from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
 from budgetcheck.reporting.output import write_files
@@ -36,12 +37,12 @@ class _Template(NamedTuple):
 
 
 _OF_ALL: dict[Kind, _Template] = {
-    "screening": _Template("portfolio.html.jinja"),
+    "screening": _Template("screening.html.jinja", script="screening.js"),
     "check": _Template("portfolio.html.jinja"),
     "year_end": _Template("portfolio.html.jinja"),
 }
 _OF_PROJECT: dict[Kind, _Template] = {
-    "screening": _Template("project.html.jinja"),
+    "screening": _Template("application.html.jinja"),
     "check": _Template("project.html.jinja"),
     "year_end": _Template("project.html.jinja"),
 }
@@ -58,21 +59,23 @@ def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
     """The pages of a report, one after the other: that of all projects first, then one per project."""
     with speaking(report.language):
         yield page_of_all(report, templates)
-        for project in report.projects:
+        for project in report.each_project():
             yield page_of_project(report, project, templates)
 
 
 def page_of_all(report: Report, templates: Path | None = None) -> Page:
-    """The page of all projects."""
-    overview = [_summary(project) for project in report.projects]
-    verdicts = Counter(project["verdict"] for project in report.projects)
+    """The page of all projects; of very many it lists those that are not settled first, and says so."""
+    overview = [_summary(report, project) for project in report.listed]
+    described = describe(report)
     text = _render(
         report,
         _OF_ALL[report.kind],
         templates,
         projects=overview,
-        verdicts=verdicts,
-        described=describe(report),
+        projects_total=described["projects_total"],
+        verdicts=described["verdicts"],
+        editions=described["editions"],
+        described=described,
     )
     return Page("index.html", text)
 
@@ -88,6 +91,7 @@ def page_of_project(report: Report, project: dict[str, Any], templates: Path | N
         templates,
         project=project,
         groups=groups,
+        application=_application(report, project),
         described=describe(report, project),
     )
     return Page(page_name(project["project"]), text)
@@ -147,7 +151,7 @@ def _shared(report: Report, made: Environment, templates: Path | None) -> dict[s
     """What all pages of a report share; rendered once, for a portfolio has a thousand of them."""
     known: dict[Any, dict[str, Any]] = report.__dict__.setdefault("_shared", {})
     if templates not in known:
-        content = report.content
+        content = report.head
         shared = {
             "kind": report.kind,
             "unit": report.unit,
@@ -169,7 +173,16 @@ def _shared(report: Report, made: Environment, templates: Path | None) -> dict[s
     return known[templates]
 
 
-def _summary(project: dict[str, Any]) -> dict[str, Any]:
+def _application(report: Report, project: dict[str, Any]) -> dict[str, Any] | None:
+    if report.kind != "screening":
+        return None
+    return {**applications.present(project), "files": report.dossier_files(project["project"])}
+
+
+def _summary(report: Report, project: dict[str, Any]) -> dict[str, Any]:
+    page = {**project, "page": page_name(project["project"])}
+    if report.kind == "screening":
+        return {**page, **applications.summarise(project)}
     counts = Counter(finding["verdict"] for finding in project["findings"])
     first = [
         finding
@@ -178,8 +191,7 @@ def _summary(project: dict[str, Any]) -> dict[str, Any]:
         if finding["verdict"] == verdict
     ]
     return {
-        **project,
-        "page": page_name(project["project"]),
+        **page,
         "counts": counts,
         "first": first[:3],
         "more": max(len(first) - 3, 0),
