@@ -1,21 +1,18 @@
-"""The bundled samples, start to finish: four stories, their reports, and a page that leads to them."""
+"""The bundled samples, start to finish: four stories with their ledgers, a batch of applications, their reports, and a page that leads to them."""
 
 from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from budgetcheck.check import check
+from budgetcheck.check import check, screen
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.html import write_gallery
 from budgetcheck.reporting.output import write_files
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
-
     from budgetcheck.language import Language
     from budgetcheck.result import Result
 
@@ -29,13 +26,13 @@ class Story(NamedTuple):
 
 
 def run_demo(out: Path, language: Language = "zh") -> list[Story]:
-    """Check every sample and write its reports below a folder.
+    """Check every sample, or screen it where it is a batch of applications, and write its reports below a folder.
 
     Args:
         out: The folder; each story gets one of its own in it.
         language: Of reports and messages.
     """
-    stories = [_run(folder, told, language) for folder, told in _with_ledgers()]
+    stories = [_run(card, language) for card in sorted(samples().glob("*/story.toml"))]
     for story in stories:
         write_reports(story.result, out / story.name)
         write_files(out / story.name, {"result.json": story.result.to_json(indent=1)})
@@ -50,16 +47,12 @@ def samples() -> Path:
     return packed if packed.is_dir() else package.parent / "fixtures"
 
 
-def _with_ledgers() -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The samples that can be checked, each with its card; applications to screen have no ledger."""
-    for card in sorted(samples().glob("*/story.toml")):
-        told = tomllib.loads(card.read_text(encoding="utf-8"))
-        if told.get("kind") != "screening":
-            yield card.parent, told
-
-
-def _run(folder: Path, told: dict[str, Any], language: Language) -> Story:
-    as_of: dt.date = told["as_of"]
-    ledgers = [folder / name for name in told["ledgers"]]
-    result = check([folder], ledgers, profile=told.get("profile"), as_of=as_of, language=language)
+def _run(card: Path, language: Language) -> Story:
+    told = tomllib.loads(card.read_text(encoding="utf-8"))
+    folder, as_of = card.parent, told["as_of"]
+    if told.get("kind") == "screening":
+        result = screen([folder], as_of=as_of, language=language)
+    else:
+        ledgers = [folder / name for name in told["ledgers"]]
+        result = check([folder], ledgers, profile=told.get("profile"), as_of=as_of, language=language)
     return Story(folder.name, told["title"], result)

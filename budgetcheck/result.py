@@ -17,6 +17,7 @@ from budgetcheck.leads.listing import list_leads, list_tests
 from budgetcheck.money import DTYPE
 from budgetcheck.statements.listing import list_settlements, list_statements, list_totals
 from budgetcheck.version import __version__
+from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,6 +86,11 @@ class Result:
         """0 where nothing failed, 1 where something did; with `strict` a review counts too."""
         verdicts = set(self.projects["verdict"])
         return int("fail" in verdicts or (strict and "review" in verdicts))
+
+    def verdicts(self) -> dict[str, int]:
+        """How many projects have each verdict, the worst first; one that none has is left out."""
+        counts = dict(self.projects["verdict"].value_counts().iter_rows())
+        return {verdict: counts[verdict] for verdict in VERDICT.codes if verdict in counts}
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain values, money as text with two decimals."""

@@ -120,7 +120,7 @@ def write_gallery(stories: Sequence[tuple[str, str, Result]], out: Path) -> None
         {
             "folder": name,
             "title": title,
-            "verdicts": result.projects["verdict"].to_list(),
+            "verdicts": result.verdicts(),
             "as_of": result.as_of.isoformat(),
         }
         for name, title, result in stories

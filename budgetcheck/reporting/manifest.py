@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from budgetcheck.version import __version__
-from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,9 +112,7 @@ def _all_projects(report: Report) -> dict[str, Any]:
     rows = projects.select(_HEAD).rows()
     return {
         "editions": projects["regulation"].unique().sort().to_list(),
-        "verdicts": {
-            verdict: count for verdict in VERDICT.codes if (count := projects["verdict"].eq(verdict).sum())
-        },
+        "verdicts": report.result.verdicts(),
         "projects": _first([_head(each) for each in report.listed], _MOST_BYTES),
         "projects_total": projects.height,
         "projects_sha256": _sha256(_as_json(rows)),

@@ -94,7 +94,11 @@ def show_stories(stories: Sequence[tuple[str, Result]], out: Path) -> None:
     """The verdict of each sample and where its report stands."""
     console = Console(highlight=False, soft_wrap=True)
     for title, result in stories:
-        verdicts = " ".join(_verdict(verdict) for verdict in result.projects["verdict"])
+        counts = result.verdicts()
+        several = sum(counts.values()) > 1
+        verdicts = " ".join(
+            _verdict(verdict) + (f" {count:,}" if several else "") for verdict, count in counts.items()
+        )
         console.print(f"{verdicts}  {escape(title)}")
     console.print("\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))))
 
