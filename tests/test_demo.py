@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -49,3 +51,42 @@ def test_the_wheel_packs_every_story_and_nothing_else() -> None:
     stories = [path.parent.name for path in FIXTURES.glob("*/story.toml")]
 
     assert packed == {f"fixtures/{name}": f"budgetcheck/samples/{name}" for name in stories}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo")
+    demo.run_demo(out)
+    return out
+
+
+def test_every_sample_gets_its_reports_and_its_result(written: Path) -> None:
+    folders = [told.folder.name for told in (*EVERY_STORY, APPLICATIONS)]
+
+    assert sorted(path.name for path in written.iterdir()) == sorted([*folders, "index.html"])
+    for folder in folders:
+        assert {"index.html", "result.json"} < {path.name for path in (written / folder).iterdir()}
+
+
+def test_applications_are_screened(written: Path) -> None:
+    folder = written / APPLICATIONS.folder.name
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+
+    assert result["as_of"] == "2026-03-31"
+    assert [each["kind"] for each in result["inputs"]] == ["dossier"] * 13
+    assert len(result["projects"]) == 14
+    assert len(list(folder.glob("*.html"))) == 15
+    assert "<h1>预算初审报告</h1>" in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_gallery_names_every_sample_and_counts_verdicts_where_there_are_several(written: Path) -> None:
+    gallery = (written / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr><td>(.*?)</td>.*?<a href=\"([^\"]+)\">", gallery)
+
+    assert [(re.sub(r"<[^>]+>", "", verdicts).split(), link) for verdicts, link in rows] == [
+        (["不符合"], "1-yantai-over-cap/index.html"),
+        (["符合"], "2-yantai-lump-sum/index.html"),
+        (["不符合"], "3-yantai-failed-acceptance/index.html"),
+        (["需人工复核"], "4-datong-terminated/index.html"),
+        (["不符合", "6", "需人工复核", "3", "符合", "5"], "5-yantai-applications/index.html"),
+    ]

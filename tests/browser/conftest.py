@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 import budgetcheck
 from budgetcheck.demo import run_demo
-from budgetcheck.reporting.html import write_reports
+from budgetcheck.reporting.formats import write_reports
 from tests.browser.window import window
 from tests.debian import CHROMIUM, need
 from tests.stories import FAILED_ACCEPTANCE
