@@ -9,9 +9,10 @@ import pytest
 
 import budgetcheck
 from budgetcheck.demo import run_demo
+from budgetcheck.reporting import report as report_module
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.html import page_name
-from tests.stories import FAILED_ACCEPTANCE, OVER_CAP
+from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP
 
 GALLERY = Path(__file__).parents[2] / "reports"
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(2)>"
@@ -178,6 +179,24 @@ def test_evidence_is_capped_and_the_cap_is_said(tmp_path: Path) -> None:
     assert (len(finding["evidence"]), finding["evidence_total"]) == (50, 60)
     write_reports(result, tmp_path / "out")
     assert "（共 60 行，列出前 50 行）" in _page(tmp_path / "out", "A.html")
+
+
+def test_a_portfolio_of_very_many_lists_the_unsettled_first_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_module, "MOST_LISTED", 1)
+    stories = (LUMP_SUM, FAILED_ACCEPTANCE)
+    books = [ledger for told in stories for ledger in told.ledgers]
+    result = budgetcheck.check([told.folder for told in stories], books, as_of=LUMP_SUM.as_of)
+    assert sorted(result.projects["verdict"]) == ["fail", "pass"]
+
+    write_reports(result, tmp_path)
+
+    page = _page(tmp_path, "index.html")
+    assert "共 2 个项目，本页列出 1 个，不符合的在先" in page
+    (failed,) = result.projects.filter(verdict="fail")["project"]
+    assert re.findall(r'<td class="wide"><a href="([^"]+)\.html">', page) == [failed]
+    assert len(list(tmp_path.glob("*.html"))) == 3
 
 
 @pytest.mark.parametrize("project", ["../../etc/passwd", "a/b", "..", "index", "甲 乙", "x" * 200])
