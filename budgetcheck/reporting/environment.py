@@ -72,7 +72,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "charts": charts,
         "verdict_label": vocabulary.VERDICT.label,
     }
-    made.filters |= {"cut": cut, "money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
+    made.filters |= {"brief": brief, "money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
     return made
 
 
@@ -100,12 +100,14 @@ def refuse_templates(templates: Path) -> None:
             ) from error
 
 
+@cache
 def inline(templates: Environment, name: str) -> Markup:
     """A style sheet or script as it stands in a page."""
     source, _file, _up_to_date = templates.loader.get_source(templates, name)  # type: ignore[union-attr]
     return Markup(source.strip())  # noqa: S704 - the program's own, or a trusted folder's
 
 
+@cache
 def policy(templates: Environment, script: str | None) -> Markup:
     """The Content-Security-Policy of a page: nothing is loaded, and only its own style and script are in force."""
     script_source = f"script-src '{_hash(inline(templates, script))}'; " if script else ""
@@ -133,16 +135,18 @@ def rate(text: str | None) -> str:
     return "—" if text is None else percent(Decimal(text))
 
 
-def cut(text: str, most: int) -> str:
-    """A text, or its first characters with how many there are."""
-    if len(text) <= most:
+def brief(text: str | None, most: int = 120) -> str | None:
+    """A text from a file, or as much of it as there is room for, with its length said."""
+    if text is None or len(text) <= most:
         return text
     return _("{start}……（共 {count:,} 字）").format(start=text[:most], count=len(text))
 
 
 def cut_long(value: Any) -> Any:
     """A text that is too long for a page, cut with the cut said; any other value as it is."""
-    return cut(value, MOST_CHARACTERS) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return (
+        brief(value, MOST_CHARACTERS) if isinstance(value, str) and not isinstance(value, Markup) else value
+    )
 
 
 def _hash(source: str) -> str:

@@ -8,11 +8,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import current, speaking
-from budgetcheck.reporting import applications
 from budgetcheck.reporting.environment import environment, policy
 from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
 from budgetcheck.reporting.output import write_files
-from budgetcheck.vocabulary import VERDICT
+from budgetcheck.reporting.portfolio_page import overview
+from budgetcheck.reporting.project_page import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 MOST_REJECTED = 50
 """How many rejected rows a page lists; it says how many there are."""
+
+_MOST_FILES = 30
+_ROOM = 1_500_000
+"""Bytes that the table of projects and the page's own account of itself share, of a page's 2,000,000."""
 
 _SAFE_NAME = re.compile(r"[\w.\-]{1,80}")
 
@@ -64,17 +68,17 @@ def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
 
 
 def page_of_all(report: Report, templates: Path | None = None) -> Page:
-    """The page of all projects; of very many it lists those that are not settled first, and says so."""
-    overview = [_summary(report, project) for project in report.listed]
+    """The page of all projects."""
     described = describe(report)
+    verdicts = Counter(project["verdict"] for project in report.projects)
     text = _render(
         report,
         _OF_ALL[report.kind],
         templates,
-        projects=overview,
-        projects_total=described["projects_total"],
-        verdicts=described["verdicts"],
-        editions=described["editions"],
+        projects=overview(report.projects, page_name, _ROOM - len(embedded(described).encode())),
+        project_total=len(report.projects),
+        verdicts=verdicts,
+        rates=[(each["statement"].get("execution") or {}).get("execution_rate") for each in report.projects],
         described=described,
     )
     return Page("index.html", text)
@@ -82,16 +86,12 @@ def page_of_all(report: Report, templates: Path | None = None) -> Page:
 
 def page_of_project(report: Report, project: dict[str, Any], templates: Path | None = None) -> Page:
     """The page of a project, one of `Report.projects`."""
-    groups: dict[str, list[dict[str, Any]]] = {code: [] for code in VERDICT.codes}
-    for finding in project["findings"]:
-        groups[finding["verdict"]].append(finding)
     text = _render(
         report,
         _OF_PROJECT[report.kind],
         templates,
         project=project,
-        groups=groups,
-        application=_application(report, project),
+        **show(project, report.content["as_of"]),
         described=describe(report, project),
     )
     return Page(page_name(project["project"]), text)
@@ -159,11 +159,13 @@ def _shared(report: Report, made: Environment, templates: Path | None) -> dict[s
             "year": content.get("year"),
             "inputs": content["inputs"],
             "ledgers": [each for each in content["inputs"] if each["kind"] != "dossier"],
+            "most_files": _MOST_FILES,
             "rejected": content["rejected_rows"][:MOST_REJECTED],
             "rejected_total": len(content["rejected_rows"]),
             "unmatched": content["unmatched"],
             "lead_tests": content.get("lead_tests", []),
             "totals": content.get("statement"),
+            "tied": _tied(content.get("statement")),
             "programme_label": report.result.rulebook.programmes.label,
             "rules": report.rules,
             "regulations": report.editions,
@@ -173,26 +175,16 @@ def _shared(report: Report, made: Environment, templates: Path | None) -> dict[s
     return known[templates]
 
 
-def _application(report: Report, project: dict[str, Any]) -> dict[str, Any] | None:
-    if report.kind != "screening":
-        return None
-    return {**applications.present(project), "files": report.dossier_files(project["project"])}
-
-
-def _summary(report: Report, project: dict[str, Any]) -> dict[str, Any]:
-    page = {**project, "page": page_name(project["project"])}
-    if report.kind == "screening":
-        return {**page, **applications.summarise(project)}
-    counts = Counter(finding["verdict"] for finding in project["findings"])
-    first = [
-        finding
-        for verdict in ("fail", "review")
-        for finding in project["findings"]
-        if finding["verdict"] == verdict
-    ]
-    return {
-        **page,
-        "counts": counts,
-        "first": first[:3],
-        "more": max(len(first) - 3, 0),
-    }
+def _tied(totals: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """By ledger file, what its lines were counted as (`uses`), what was `accepted` of it, and the `difference` of the two."""
+    if totals is None:
+        return []
+    differences = {row["file"]: row for row in totals["differences"]}
+    files: dict[str, dict[str, Any]] = {}
+    for row in totals["reconciliation"]:
+        tied = files.setdefault(row["file"], {"file": row["file"], "uses": [], "accepted": None})
+        if row["use"] is None:
+            tied["accepted"] = row
+        else:
+            tied["uses"].append(row)
+    return [{**tied, "difference": differences[file]} for file, tied in files.items()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from budgetcheck.statements import funding, settlement
+from budgetcheck.statements import funding, reconciliation, settlement
 
 if TYPE_CHECKING:
     from budgetcheck.statements.statements import Statements
@@ -93,8 +93,8 @@ def list_totals(statements: Statements) -> dict[str, Any]:
     """What is stated of all projects together.
 
     Returns:
-        The `day`; `settlement` with its `sums`; `funding`, with that of all sources in `execution`; and `reconciliation` (by
-        file and use).
+        The `day`; `settlement` with its `sums`; `funding`, with that of all sources in `execution`; `reconciliation` (by
+        file and use), and by file its `differences`.
     """
     return {
         "day": statements.day.isoformat(),
@@ -107,6 +107,7 @@ def list_totals(statements: Statements) -> dict[str, Any]:
         "funding": _plain(funding.sum_over_projects(statements.funding)).to_dicts(),
         "execution": next(iter(_plain(funding.sum_over_all(statements.funding)).to_dicts()), None),
         "reconciliation": _plain(statements.reconciliation).to_dicts(),
+        "differences": _plain(reconciliation.compare(statements.reconciliation)).to_dicts(),
     }
 
 

@@ -59,3 +59,24 @@ def reconcile(cube: pl.DataFrame, intakes: Sequence[Intake]) -> pl.DataFrame:
         orient="row",
     )
     return pl.concat([counted, read], how="diagonal").sort("file", "use", nulls_last=True)
+
+
+def compare(reconciliation: pl.DataFrame) -> pl.DataFrame:
+    """By how much what was accepted differs from what was counted, line by line and fen by fen.
+
+    Args:
+        reconciliation: As `reconcile` gives it.
+
+    Returns:
+        One row per file: `file`, and `lines`, `debit`, `credit`: accepted − counted; each 0 unless the program is at fault.
+    """
+    is_read = pl.col("use").is_null()
+    sums = {"lines": pl.Int64(), "debit": DTYPE, "credit": DTYPE}
+    return (
+        reconciliation.group_by("file")
+        .agg(
+            (pl.col(name).filter(is_read).sum() - pl.col(name).filter(~is_read).sum()).cast(dtype)
+            for name, dtype in sums.items()
+        )
+        .sort("file")
+    )

@@ -1,0 +1,143 @@
+"""What a project's page shows: which rows of its findings and statements, in which order, and how many of them at most.
+
+Whatever dossier and ledgers hold, a page stays below 2,000,000 bytes: each list has a most, each text from a file is cut
+(`environment.brief`), and the lists of all findings share what room there is. What is left out is said, and stands in
+the workbook.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from budgetcheck.evidence import MOST_LINES
+from budgetcheck.language import _
+from budgetcheck.vocabulary import CATEGORY, SOURCE, VERDICT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Row = dict[str, Any]
+
+MOST_ROWS = 40
+"""Of partners, changes, advances and the like."""
+
+_EVIDENCE, _LEAST_EVIDENCE = 400, 5
+_STEPS, _MOST_STEPS, _LEAST_STEPS = 300, 40, 4
+_NOTES, _MOST_NOTES, _LEAST_NOTES = 80, 20, 1
+_MOST_MONTHS = 60
+_MOST_CHANGES = 60
+_APART = ("accounts-apart", "own-account")
+_MUNICIPAL = "municipal"
+
+
+def show(project: Row, as_of: str) -> dict[str, Any]:
+    """What the template of a project's page needs beside what all pages share.
+
+    Args:
+        project: A project of the result's JSON.
+        as_of: The day of the check (ISO).
+
+    Returns:
+        `groups` (findings by verdict), `most` (how many lines each finding shows of `evidence`, `steps`, `notes`), and of
+        the statement, as far as there are ledgers, what `_money` says.
+    """
+    findings = project["findings"]
+    groups: dict[str, list[Row]] = {code: [] for code in VERDICT.codes}
+    for finding in findings:
+        groups[finding["verdict"]].append(finding)
+    shown = [each for code, each in groups.items() if code != "not_applicable" for each in each]
+    evidence = [len(each["evidence"]) for each in (*shown, *project.get("leads", ()))]
+    return {
+        "groups": groups,
+        "most": {
+            "evidence": fair_share(evidence, _EVIDENCE, most=MOST_LINES, least=_LEAST_EVIDENCE),
+            "steps": fair_share(
+                [len(each["working"]) for each in shown], _STEPS, most=_MOST_STEPS, least=_LEAST_STEPS
+            ),
+            "notes": fair_share(
+                [len(each["notes"]) for each in shown], _NOTES, most=_MOST_NOTES, least=_LEAST_NOTES
+            ),
+            "rows": MOST_ROWS,
+            "months": _MOST_MONTHS,
+        },
+        "category_name": category_name,
+        "source_name": source_name,
+        "timeline": _timeline(project["statement"]["timeline"], as_of),
+        **(_money(project) if "settlement" in project else {}),
+    }
+
+
+def fair_share(lengths: Sequence[int], room: int, *, most: int, least: int) -> int:
+    """How many entries each of several lists may show, so that all together have room.
+
+    Args:
+        lengths: Of the lists; what a short one leaves, the longer ones take.
+        room: For how many entries there is room.
+        most: What no list goes beyond.
+        least: What each may show even where there is no room.
+    """
+    for share in range(most, least, -1):
+        if sum(min(length, share) for length in lengths) <= room:
+            return share
+    return least
+
+
+def category_name(code: str | None) -> str:
+    """What people call a category; lines may name none."""
+    return _("未写类别") if code is None else CATEGORY.label(code)
+
+
+def source_name(code: str | None) -> str:
+    """What people call a source; lines may name none."""
+    return _("未写来源") if code is None else SOURCE.label(code)
+
+
+def _timeline(events: Sequence[Row], as_of: str) -> dict[str, Any]:
+    """The `events` with the day of the check among them (`event` null), and how many `changes` there are and are `listed`."""
+    changes = [each for each in events if each["kind"] is not None]
+    if len(changes) > _MOST_CHANGES:
+        left_out = set(map(id, changes[:-_MOST_CHANGES]))
+        events = [each for each in events if id(each) not in left_out]
+    rows = [{**each, "is_later": each["date"] > as_of} for each in events]
+    at = next((at for at, row in enumerate(rows) if row["is_later"]), len(rows))
+    rows.insert(at, {"date": as_of, "event": None, "kind": None, "is_later": False})
+    return {"events": rows, "changes": len(changes), "listed": min(len(changes), _MOST_CHANGES)}
+
+
+def _money(project: Row) -> dict[str, Any]:
+    """The statement's rows as the page's tables have them.
+
+    Returns:
+        `settlement`: by source its `rows` and their `sum`; `compared`: the rows of the picture beside it, and
+        `is_municipal`: whether they are of municipal money alone; `accounts`: by account its `rows`, those of several
+        sources first; `apart`: the findings on how money is kept apart.
+    """
+    stated = project["statement"]
+    sums = {row["source"]: row for row in stated["sums"]["by_source"]}
+    settlement = [
+        {"source": source, "rows": list(rows), "sum": sums[source]}
+        for source, rows in groupby(project["settlement"], itemgetter("source"))
+    ]
+    municipal = next((each["rows"] for each in settlement if each["source"] == _MUNICIPAL), None)
+    accounts = [
+        {"account": account, "is_mixed": rows[0]["is_mixed"], "rows": rows}
+        for account, rows in (
+            (name, list(rows)) for name, rows in groupby(stated["accounts"], itemgetter("account"))
+        )
+    ]
+    return {
+        "settlement": settlement,
+        "compared": [
+            {
+                "label": category_name(row["category"]),
+                "budget": row["adjusted"],
+                "spent": row["cumulative"],
+            }
+            for row in (stated["sums"]["by_category"] if municipal is None else municipal)
+        ],
+        "is_municipal": municipal is not None,
+        "accounts": sorted(accounts, key=lambda each: not each["is_mixed"]),
+        "apart": [each for each in project["findings"] if each["name"] in _APART],
+    }
