@@ -20,7 +20,6 @@ from jinja2 import (
 from markupsafe import Markup
 
 from budgetcheck import vocabulary
-from budgetcheck.evidence import MOST_LINES
 from budgetcheck.language import _
 from budgetcheck.money import grouped, percent
 from budgetcheck.problems import InputError, Problem
@@ -61,7 +60,6 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "_": _,
         "language": language,
         "version": __version__,
-        "most_evidence": MOST_LINES,
         "article_label": article_label,
         "inline": lambda name: inline(made, name),
         "label": {

@@ -27,8 +27,8 @@ MOST_REJECTED = 50
 """How many rejected rows a page lists; it says how many there are."""
 
 _MOST_FILES = 30
-_ROOM = 1_500_000
-"""Bytes that the table of projects and the page's own account of itself share, of a page's 2,000,000."""
+_ROOM = 1_900_000
+"""Bytes that the table of projects, the books and the page's own account of itself share, of a page's 2,000,000."""
 
 _SAFE_NAME = re.compile(r"[\w.\-]{1,80}")
 
@@ -70,12 +70,14 @@ def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
 def page_of_all(report: Report, templates: Path | None = None) -> Page:
     """The page of all projects."""
     described = describe(report)
+    books = _shared(report, environment(report.language, templates), templates)["books"]
+    room = _ROOM - len(books.encode()) - len(embedded(described).encode())
     verdicts = Counter(project["verdict"] for project in report.projects)
     text = _render(
         report,
         _OF_ALL[report.kind],
         templates,
-        projects=overview(report.projects, page_name, _ROOM - len(embedded(described).encode())),
+        projects=overview(report.projects, page_name, room),
         project_total=len(report.projects),
         verdicts=verdicts,
         rates=[(each["statement"].get("execution") or {}).get("execution_rate") for each in report.projects],

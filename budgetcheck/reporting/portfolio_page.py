@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 _ORDER = ("fail", "review", "pass")
 _FIRST = 2
-_MARKUP = 1_250
+_MARKUP = 750
 _MOST_TEXT = 80
 _MOST_MESSAGE = 160
 

@@ -47,7 +47,7 @@ def show(project: Row, as_of: str) -> dict[str, Any]:
     groups: dict[str, list[Row]] = {code: [] for code in VERDICT.codes}
     for finding in findings:
         groups[finding["verdict"]].append(finding)
-    shown = [each for code, each in groups.items() if code != "not_applicable" for each in each]
+    shown = [finding for finding in findings if finding["verdict"] != "not_applicable"]
     evidence = [len(each["evidence"]) for each in (*shown, *project.get("leads", ()))]
     return {
         "groups": groups,

@@ -53,16 +53,20 @@ def test_a_page_fetches_nothing(failed: str) -> None:
     assert "default-src 'none'" in failed
 
 
-def test_verdict_then_books_then_findings(failed: str) -> None:
+def test_verdict_then_findings_then_money_then_books(failed: str) -> None:
     order = [
         failed.index(text)
         for text in (
             'class="badge fail"',
-            'id="books"',
-            'id="inputs"',
+            'id="timeline"',
             'id="fail"',
             'id="review"',
+            'id="money"',
             'id="pass"',
+            'id="not_applicable"',
+            'id="books"',
+            'id="reconciliation"',
+            'id="inputs"',
         )
     ]
     assert order == sorted(order)
