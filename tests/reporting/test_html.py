@@ -134,7 +134,7 @@ def test_evidence_has_its_amount_beside_the_voucher_and_no_column_of_dashes(fail
 
 
 def test_the_books_show_rows_totals_and_hashes(failed: str) -> None:
-    assert '<td class="number">1113</td>' in failed
+    assert '<td class="number" data-label="读入行">1113</td>' in failed
     assert "序时账-2026.csv：2 个合计行都与明细之和一致。" in failed
     assert len(re.findall(r'<td class="hash">[0-9a-f]{64}</td>', failed)) == 3
 
