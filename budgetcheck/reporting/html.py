@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import current, speaking
@@ -70,14 +70,15 @@ def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
 def page_of_all(report: Report, templates: Path | None = None) -> Page:
     """The page of all projects."""
     described = describe(report)
-    books = _shared(report, environment(report.language, templates), templates)["books"]
-    room = _ROOM - len(books.encode()) - len(embedded(described).encode())
+    shared = _shared(report, environment(report.language, templates), templates)
+    room = _ROOM - len(shared["books"].encode()) - len(embedded(described).encode())
     verdicts = Counter(project["verdict"] for project in report.projects)
     text = _render(
         report,
         _OF_ALL[report.kind],
         templates,
         projects=overview(report.projects, page_name, room),
+        own_inputs=[*shared["ledgers"], *(each for each in shared["inputs"] if each["kind"] == "dossier")],
         project_total=len(report.projects),
         verdicts=verdicts,
         rates=[(each["statement"].get("execution") or {}).get("execution_rate") for each in report.projects],
@@ -93,6 +94,7 @@ def page_of_project(report: Report, project: dict[str, Any], templates: Path | N
         _OF_PROJECT[report.kind],
         templates,
         project=project,
+        own_inputs=_own_inputs(report, project["project"]),
         **show(project, report.content["as_of"]),
         described=describe(report, project),
     )
@@ -190,3 +192,17 @@ def _tied(totals: dict[str, Any] | None) -> list[dict[str, Any]]:
         else:
             tied["uses"].append(row)
     return [{**tied, "difference": differences[file]} for file, tied in files.items()]
+
+
+def _own_inputs(report: Report, project: str) -> list[dict[str, Any]]:
+    """Of the inputs those on which a project's page rests: the files of its dossier, and every ledger."""
+    by_project: dict[str, list[dict[str, Any]]] | None = report.__dict__.get("_own_inputs")
+    if by_project is None:
+        by_project = report.__dict__["_own_inputs"] = defaultdict(list)
+        for each in report.content["inputs"]:
+            for name in dict.fromkeys(
+                [*each.get("projects", ()), *(form["project"] for form in each.get("forms", ()))]
+            ):
+                by_project[name].append(each)
+    ledgers = [each for each in report.content["inputs"] if each["kind"] != "dossier"]
+    return [*by_project[project], *ledgers]

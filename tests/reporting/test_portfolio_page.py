@@ -9,13 +9,15 @@ import pytest
 
 import budgetcheck
 from benchmarks.portfolio import write_portfolio
-from budgetcheck.reporting.html import page_name, page_of_all
+from budgetcheck.reporting.html import page_name, page_of_all, page_of_project
 from budgetcheck.reporting.portfolio_page import overview
 from budgetcheck.reporting.report import Report
 from tests.reporting.tables import read_page, table, words
 from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, OVER_CAP
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.stories import Story
 
 
@@ -122,3 +124,12 @@ def test_no_row_is_larger_than_it_was_taken_to_be(several: str) -> None:
     """What the table takes is what `overview` reckons with, at most."""
     written = several[several.index('<table class="projects">') :].partition("</table>")[0]
     assert len(written.encode()) / 101 < 1_200
+
+
+def test_a_project_names_its_own_dossier_and_every_ledger(tmp_path: Path) -> None:
+    dossiers, ledger = write_portfolio(tmp_path, lines=2_000, projects=50)
+    report = Report(budgetcheck.check([dossiers], [ledger], as_of=dt.date(2026, 12, 31)))
+    page = page_of_project(report, report.projects[-1]).text
+    inputs = read_page(page).xpath('//section[@aria-labelledby="inputs"]//tbody/tr/td[1]')
+    assert [words(each) for each in inputs] == ["YT-2026-0049.yaml", "ledger.csv"]
+    assert "共 51 个文件，列出 2 个；全部列在结果文件中。" in page
