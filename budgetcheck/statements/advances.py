@@ -18,9 +18,11 @@ ADVANCES: dict[str, Any] = {
     "source": pl.String,
     "first_on": pl.Date,
     "last_on": pl.Date,
+    "days": pl.Int64,
     "balance": DTYPE,
 }
-"""One row per project, account, party and source whose balance is not 0: 元, debit − credit; below 0 it is owed to others."""
+"""One row per project, account, party and source whose balance is not 0: 元, debit − credit; below 0 it is owed to others.
+`days` is how long before the day the first line stands."""
 
 
 def unsettled_advances(lines: pl.LazyFrame | None, counted: pl.DataFrame, day: dt.date) -> pl.DataFrame:
@@ -50,7 +52,17 @@ def unsettled_advances(lines: pl.LazyFrame | None, counted: pl.DataFrame, day: d
             (pl.col("debit").sum() - pl.col("credit").sum()).cast(DTYPE).alias("balance"),
         )
         .filter(pl.col("balance") != pl.lit(0, DTYPE))
+        .with_columns(days=(pl.lit(day) - pl.col("first_on")).dt.total_days())
         .select(list(ADVANCES))
         .sort("project", "first_on", "account", "counterparty", "source", nulls_last=True)
         .collect(engine="streaming")
+    )
+
+
+def sum_over_all(advances: pl.DataFrame) -> pl.DataFrame:
+    """How many are open (`count`), of how many `projects`, and their `balance` in all (元): one row."""
+    return advances.select(
+        pl.len().cast(pl.Int64).alias("count"),
+        pl.col("project").n_unique().cast(pl.Int64).alias("projects"),
+        pl.col("balance").sum().cast(DTYPE),
     )

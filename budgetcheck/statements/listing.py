@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from budgetcheck.statements import funding, reconciliation, settlement
+from budgetcheck.statements import advances, funding, reconciliation, settlement
 
 if TYPE_CHECKING:
     from budgetcheck.statements.statements import Statements
@@ -51,7 +51,10 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
         `facts` (with `partners`), `timeline`, `changes`, `cap` (null where none is set), and `budget`: category,
         source, `budget`, `adjusted`; `plan`: the budget in force with direct and indirect costs summed (`plan.plan`); and
         `sums`: the settlement `by_source`, `by_category` and in `total`. Where ledgers were given also `funding` (as
-        `funding.fund`) and `execution` (all sources together), `course`, `surplus`, `accounts` and `advances`.
+        `funding.fund`) and `execution` (all sources together), `course`, `surplus`, `accounts` and `advances`. Of a year-end
+        audit also `changes_of_year` (as `changes`, on 31 December, each with the `lines` of the budget that it moved:
+        category, source, before, after, difference) and `ties` (what the statement says, what the ledger lines sum to, and
+        the difference, of each figure).
     """
     caps = {project: cap for each in statements.caps for project, cap in each.to_dicts().items()}
     partners = _by_project(statements.partners.drop("place"))
@@ -76,6 +79,8 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
     }
     if statements.has_ledgers:
         _add_accounts(listed, statements)
+    if statements.year is not None:
+        _add_year(listed, statements)
     return {project: {"statement": stated} for project, stated in listed.items()}
 
 
@@ -93,8 +98,9 @@ def list_totals(statements: Statements) -> dict[str, Any]:
     """What is stated of all projects together.
 
     Returns:
-        The `day`; `settlement` with its `sums`; `funding`, with that of all sources in `execution`; `reconciliation` (by
-        file and use), and by file its `differences`.
+        The `day`; `settlement` with its `sums`; `funding`, with that of all sources in `execution`; `advances` in number and
+        sum; `reconciliation` (by file and use) and `files` (whether the uses of each add up to what was accepted). Of a
+        year-end audit also `ties`: each figure of all projects beside the sum of its ledger lines.
     """
     return {
         "day": statements.day.isoformat(),
@@ -106,8 +112,14 @@ def list_totals(statements: Statements) -> dict[str, Any]:
         },
         "funding": _plain(funding.sum_over_projects(statements.funding)).to_dicts(),
         "execution": next(iter(_plain(funding.sum_over_all(statements.funding)).to_dicts()), None),
+        "advances": next(iter(_plain(advances.sum_over_all(statements.advances)).to_dicts())),
         "reconciliation": _plain(statements.reconciliation).to_dicts(),
-        "differences": _plain(reconciliation.compare(statements.reconciliation)).to_dicts(),
+        "files": _plain(reconciliation.compare_files(statements.reconciliation)).to_dicts(),
+        **(
+            {}
+            if statements.year is None
+            else {"ties": _plain(reconciliation.sum_ties(statements.ties)).to_dicts()}
+        ),
     }
 
 
@@ -124,6 +136,21 @@ def _add_accounts(listed: dict[str, dict[str, Any]], statements: Statements) -> 
     }
     for project, stated in listed.items():
         stated.update({name: rows[project] for name, rows in parts.items()}, execution=execution.get(project))
+
+
+def _add_year(listed: dict[str, dict[str, Any]], statements: Statements) -> None:
+    moved: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in _plain(statements.moves).to_dicts():
+        moved[row.pop("project"), row.pop("place")].append(row)
+    changes: Listed = defaultdict(list)
+    chosen = statements.year_changes.sort("project", "place").select("project", "place", *_CHANGE)
+    for row in _plain(chosen).to_dicts():
+        project = row.pop("project")
+        lines = moved[project, row.pop("place")]
+        changes[project].append({**row, "lines": lines})
+    ties = _by_project(statements.ties)
+    for project, stated in listed.items():
+        stated.update(changes_of_year=changes[project], ties=ties[project])
 
 
 def _sums_by_project(statements: Statements) -> dict[str, dict[str, Any]]:

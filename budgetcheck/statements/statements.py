@@ -10,12 +10,13 @@ import polars as pl
 from budgetcheck.facts.accounts import SOURCE_ACCOUNTS
 from budgetcheck.facts.changes import changes_over_time
 from budgetcheck.facts.in_force import budget_in_force
+from budgetcheck.statements import changes as changed
 from budgetcheck.statements.advances import unsettled_advances
 from budgetcheck.statements.caps import work_out_caps
 from budgetcheck.statements.course import cumulate, list_events
 from budgetcheck.statements.funding import fund, surpluses
 from budgetcheck.statements.plan import plan
-from budgetcheck.statements.reconciliation import reconcile
+from budgetcheck.statements.reconciliation import TIES, reconcile, sum_lines, tie
 from budgetcheck.statements.settlement import settle
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.facts.gather import Known
-    from budgetcheck.ledgers.schema import Intake
+    from budgetcheck.ledgers.ledger import Ledger
     from budgetcheck.rules.rulebook import Edition
     from budgetcheck.statements.caps import Caps
 
@@ -49,6 +50,10 @@ class Statements(NamedTuple):
         advances: `advances.unsettled_advances`.
         reconciliation: `reconciliation.reconcile`; by file, not by project.
         has_ledgers: Whether ledgers were given.
+        year: The year of a year-end audit; None for any other run, which leaves what follows empty.
+        year_changes: The changes of the year as of `day` (`changes.of_year`).
+        moves: What each moved in the budget (`changes.moves`).
+        ties: `reconciliation.tie`.
     """
 
     day: dt.date
@@ -66,6 +71,10 @@ class Statements(NamedTuple):
     advances: pl.DataFrame
     reconciliation: pl.DataFrame
     has_ledgers: bool
+    year: int | None
+    year_changes: pl.DataFrame
+    moves: pl.DataFrame
+    ties: pl.DataFrame
 
     def of(self, projects: pl.DataFrame) -> Statements:
         """The statements of some of the projects (`project`)."""
@@ -87,9 +96,10 @@ def draw_up(  # noqa: PLR0913 - each is named
     findings: pl.DataFrame,
     *,
     editions: Sequence[Edition],
-    intakes: Sequence[Intake],
+    ledgers: Sequence[Ledger],
     on_day: DossierTables,
     own_power: pl.Series,
+    year: int | None = None,
 ) -> Statements:
     """Draw up all statements.
 
@@ -97,16 +107,23 @@ def draw_up(  # noqa: PLR0913 - each is named
         known: The facts as of the day of the check.
         findings: The findings (`rules.evaluate.Judged`).
         editions: The editions that are held.
-        intakes: The ledger files.
+        ledgers: The ledgers.
         on_day: The dossiers as of the day of the statements.
         own_power: Projects whose units may adjust a budget within its total.
+        year: The year of a year-end audit.
     """
     day = on_day.as_of
-    in_force = budget_in_force(on_day, changes_over_time(on_day, own_power))
+    changes = changes_over_time(on_day, own_power)
+    in_force = budget_in_force(on_day, changes)
     cube = known.cube.with_columns(counts=_lies_within(day, known.dossiers.as_of))
     has_ledgers = known.lines is not None
     of_projects = cube.filter(pl.col("project").is_not_null())
     counted = of_projects.filter("counts")
+    settlement, funding = (
+        settle(on_day, in_force, counted, day),
+        fund(on_day.promises, in_force, counted, day),
+    )
+    advances = unsettled_advances(known.lines, counted, day)
     return Statements(
         day=day,
         projects=known.projects,
@@ -115,14 +132,20 @@ def draw_up(  # noqa: PLR0913 - each is named
         changes=known.tables["changes"],
         caps=work_out_caps(known.tables["budget"], findings, editions),
         plan=plan(in_force),
-        settlement=settle(on_day, in_force, counted, day),
-        funding=fund(on_day.promises, in_force, counted, day),
+        settlement=settlement,
+        funding=funding,
         course=cumulate(counted),
         surpluses=surpluses(known.projects, of_projects.filter("happened")),
         accounts=known.tables["source_accounts"] if has_ledgers else _NO_ACCOUNTS,
-        advances=unsettled_advances(known.lines, counted, day),
-        reconciliation=reconcile(cube, intakes),
+        advances=advances,
+        reconciliation=reconcile(cube, [each.intake for each in ledgers]),
         has_ledgers=has_ledgers,
+        year=year,
+        year_changes=changes.clear() if year is None else changed.of_year(changes, year),
+        moves=pl.DataFrame(schema=changed.MOVES) if year is None else changed.moves(on_day, changes),
+        ties=pl.DataFrame(schema=TIES)
+        if year is None
+        else tie(sum_lines(ledgers, on_day.codes, day), settlement, funding, advances),
     )
 
 
