@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.dossiers.form_fields import PROJECT_FIELDS
 from budgetcheck.language import _, current
+from budgetcheck.reporting.names import page_name
 from budgetcheck.statements.caps import RULE
 from budgetcheck.vocabulary import SOURCE, SUBSIDY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from budgetcheck.reporting.report import Report
 
 MOST_TASKS = 3
 """How many tasks the table of all applications names of each."""
@@ -55,6 +58,21 @@ class Cap(NamedTuple):
     is_open: bool
 
 
+def list_all(report: Report, _room: int) -> dict[str, Any]:
+    """What the page of all applications says beside what every such page does; its rows are few enough for any room."""
+    return {
+        "projects": [
+            {**project, "page": page_name(project["project"]), **summarise(project)}
+            for project in report.listed
+        ]
+    }
+
+
+def show(_report: Report, project: dict[str, Any]) -> dict[str, Any]:
+    """What the page of an application says beside what the page of any project does."""
+    return {"application": present(project)}
+
+
 def summarise(project: dict[str, Any]) -> dict[str, Any]:
     """What the table of all applications says of one."""
     tasks = list_tasks(project)
@@ -71,7 +89,7 @@ def summarise(project: dict[str, Any]) -> dict[str, Any]:
 
 
 def present(project: dict[str, Any]) -> dict[str, Any]:
-    """What the page of an application says beside what the page of any project does."""
+    """What is to be done about an application, what is missing, its cap, and its sources of money."""
     plan = project["statement"]["plan"]
     return {
         "tasks": list_tasks(project),

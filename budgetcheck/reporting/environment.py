@@ -70,7 +70,13 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "charts": charts,
         "verdict_label": vocabulary.VERDICT.label,
     }
-    made.filters |= {"brief": brief, "money": money, "in_ten_thousands": in_ten_thousands, "rate": rate}
+    made.filters |= {
+        "brief": brief,
+        "money": money,
+        "in_ten_thousands": in_ten_thousands,
+        "in_both_units": in_both_units,
+        "rate": rate,
+    }
     return made
 
 
@@ -126,6 +132,16 @@ def in_ten_thousands(text: str | None) -> str:
     exact = Decimal(text) / _TEN_THOUSAND
     whole, _point, decimals = f"{exact:,.6f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def in_both_units(text: str | None) -> Markup:
+    """An amount of the result in 元 and in 万元, of which the page's stylesheet shows one (`.yuan`, `.wan`)."""
+    # Digits, separators and a sign: nothing in them is markup.
+    return Markup(  # noqa: S704
+        "—"
+        if text is None
+        else f'<span class="yuan">{money(text)}</span><span class="wan">{in_ten_thousands(text)}</span>'
+    )
 
 
 def rate(text: str | None) -> str:

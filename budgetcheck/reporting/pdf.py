@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from budgetcheck.language import speaking
 from budgetcheck.reporting.engine import Engine
 from budgetcheck.reporting.environment import environment, inline
-from budgetcheck.reporting.html import page_name, page_of_all, page_of_project
+from budgetcheck.reporting.html import page_of_all, page_of_project
 from budgetcheck.reporting.manifest import describe
+from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.paper import Margins, on_paper
 from budgetcheck.version import __version__
 

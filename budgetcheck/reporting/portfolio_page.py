@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from budgetcheck.reporting.environment import brief
+from budgetcheck.reporting.names import page_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from budgetcheck.reporting.report import Report
 
 Row = dict[str, Any]
 
@@ -20,12 +23,20 @@ _MOST_TEXT = 80
 _MOST_MESSAGE = 160
 
 
-def overview(projects: Iterable[Row], page_name: Callable[[str], str], room: int) -> list[Row]:
+def list_all(report: Report, room: int) -> dict[str, Any]:
+    """What the page of all checked projects says beside what every such page does.
+
+    Returns:
+        `projects` as `overview` lists them, and the `rates` of execution, of every project.
+    """
+    return {"projects": overview(report.listed, room), "rates": report.execution_rates}
+
+
+def overview(projects: Iterable[Row], room: int) -> list[Row]:
     """The projects that the table lists.
 
     Args:
         projects: Those of the result's JSON.
-        page_name: The file name of a project's page.
         room: How many bytes the table may take.
 
     Returns:

@@ -18,6 +18,8 @@ from budgetcheck.vocabulary import CATEGORY, SOURCE, VERDICT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from budgetcheck.reporting.report import Report
+
 Row = dict[str, Any]
 
 MOST_ROWS = 40
@@ -32,16 +34,15 @@ _APART = ("accounts-apart", "own-account")
 _MUNICIPAL = "municipal"
 
 
-def show(project: Row, as_of: str) -> dict[str, Any]:
-    """What the template of a project's page needs beside what all pages share.
+def share_out(project: Row) -> dict[str, Any]:
+    """A project's findings for a page of any report.
 
     Args:
         project: A project of the result's JSON.
-        as_of: The day of the check (ISO).
 
     Returns:
-        `groups` (findings by verdict), `most` (how many lines each finding shows of `evidence`, `steps`, `notes`), and of
-        the statement, as far as there are ledgers, what `_money` says.
+        `groups` (findings by verdict), and `most` (how many lines each finding shows of `evidence`, `steps`, `notes`; of
+        `rows` and `months` a list).
     """
     findings = project["findings"]
     groups: dict[str, list[Row]] = {code: [] for code in VERDICT.codes}
@@ -49,23 +50,30 @@ def show(project: Row, as_of: str) -> dict[str, Any]:
         groups[finding["verdict"]].append(finding)
     shown = [finding for finding in findings if finding["verdict"] != "not_applicable"]
     evidence = [len(each["evidence"]) for each in (*shown, *project.get("leads", ()))]
+    steps, notes = ([len(each[name]) for each in shown] for name in ("working", "notes"))
     return {
         "groups": groups,
         "most": {
             "evidence": fair_share(evidence, _EVIDENCE, most=MOST_LINES, least=_LEAST_EVIDENCE),
-            "steps": fair_share(
-                [len(each["working"]) for each in shown], _STEPS, most=_MOST_STEPS, least=_LEAST_STEPS
-            ),
-            "notes": fair_share(
-                [len(each["notes"]) for each in shown], _NOTES, most=_MOST_NOTES, least=_LEAST_NOTES
-            ),
+            "steps": fair_share(steps, _STEPS, most=_MOST_STEPS, least=_LEAST_STEPS),
+            "notes": fair_share(notes, _NOTES, most=_MOST_NOTES, least=_LEAST_NOTES),
             "rows": MOST_ROWS,
             "months": _MOST_MONTHS,
         },
+    }
+
+
+def show(report: Report, project: Row) -> dict[str, Any]:
+    """What the page of a checked project says beside what the page of any project does.
+
+    Returns:
+        The `timeline`, and of the statement what `_money` says.
+    """
+    return {
         "category_name": category_name,
         "source_name": source_name,
-        "timeline": _timeline(project["statement"]["timeline"], as_of),
-        **(_money(project) if "settlement" in project else {}),
+        "timeline": _timeline(project["statement"]["timeline"], report.head["as_of"]),
+        **_money(project),
     }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from budgetcheck.language import speaking
 from budgetcheck.rules.page import read_page
+from budgetcheck.statements.listing import list_execution_rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ Unit = Literal["元", "万元"]
 MOST_LISTED = 300
 """How many projects the page of all lists: with the longest texts that a row shows, the page stays below 2 MB."""
 
+_MOST_IN_MEMORY = 2_000
 _RANKS = {"fail": 0, "review": 1, "pass": 2}
 
 
@@ -69,13 +71,28 @@ class Report:
     @cached_property
     def listed(self) -> list[dict[str, Any]]:
         """The projects that the page of all lists, those that are not settled first; at most `MOST_LISTED`."""
+        if self._fits:
+            return sorted(self.projects, key=lambda each: _RANKS[each["verdict"]])[:MOST_LISTED]
         ordered = self.result.projects.sort(pl.col("verdict").replace_strict(_RANKS), "project")
         return self.result.of(ordered.head(MOST_LISTED)).plain_projects()
 
     def each_project(self) -> Iterator[dict[str, Any]]:
         """The projects of `content`, one after the other, few of them in memory at a time."""
+        if self._fits:
+            yield from self.projects
+            return
         for part in self.result.in_parts():
             yield from part.plain_projects()
+
+    @property
+    def execution_rates(self) -> list[str | None]:
+        """How much of its budget each project has spent (four decimals); None of those that have no budget."""
+        return list_execution_rates(self.result.statements)
+
+    @property
+    def _fits(self) -> bool:
+        """Whether all projects as plain values have room in memory; they are listed once then, and used for every page."""
+        return self.result.projects.height <= _MOST_IN_MEMORY
 
     def dossier_files(self, project: str) -> list[dict[str, Any]]:
         """The inputs that a project's facts come from: its dossier, and the forms beside it."""

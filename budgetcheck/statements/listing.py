@@ -94,6 +94,16 @@ def list_settlements(statements: Statements) -> dict[str, dict[str, Any]]:
     }
 
 
+def list_execution_rates(statements: Statements) -> list[str | None]:
+    """Of each project, in their order, how much of its budget was spent, all sources together (`funding.with_rates`)."""
+    rates = _plain(funding.sum_over_sources(statements.funding)).select("project", "execution_rate")
+    return (
+        statements.projects.select("project")
+        .join(rates, on="project", how="left", maintain_order="left")["execution_rate"]
+        .to_list()
+    )
+
+
 def list_totals(statements: Statements) -> dict[str, Any]:
     """What is stated of all projects together.
 

@@ -11,7 +11,7 @@ import budgetcheck
 from budgetcheck.demo import run_demo
 from budgetcheck.reporting import report as report_module
 from budgetcheck.reporting.formats import write_reports
-from budgetcheck.reporting.html import page_name
+from budgetcheck.reporting.names import page_name
 from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP
 
 GALLERY = Path(__file__).parents[2] / "reports"

@@ -9,7 +9,8 @@ import pytest
 
 import budgetcheck
 from benchmarks.portfolio import write_portfolio
-from budgetcheck.reporting.html import page_name, page_of_all, page_of_project
+from budgetcheck.reporting.html import page_of_all, page_of_project
+from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.portfolio_page import overview
 from budgetcheck.reporting.report import Report
 from tests.reporting.tables import read_page, table, words

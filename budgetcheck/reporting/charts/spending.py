@@ -36,6 +36,7 @@ def spending_over_time(  # noqa: PLR0913 - the lines, three days, the budget
     budget: str | None,
     *,
     chart_id: str,
+    settled: bool = False,
 ) -> Markup:
     """Two lines in steps, spending solid with discs, money received dashed with squares; the budget across them.
 
@@ -50,6 +51,7 @@ def spending_over_time(  # noqa: PLR0913 - the lines, three days, the budget
         as_of: The day of the check.
         budget: The adjusted budget in 元; None where it is not known.
         chart_id: With what the ids begin; unique on the page.
+        settled: Whether `as_of` is the day of a settlement.
     """
     if not points:
         return Markup()
@@ -66,7 +68,7 @@ def spending_over_time(  # noqa: PLR0913 - the lines, three days, the budget
         for day, words, dashes in (
             (start, _("开始 {day}"), "5 3"),
             (end, _("结束 {day}"), "5 3"),
-            (as_of, _("检查日 {day}"), ""),
+            (as_of, _("决算日 {day}") if settled else _("检查日 {day}"), ""),
         )
         if day is not None
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting.html import plain_name
+from budgetcheck.reporting.names import plain_name
 from budgetcheck.reporting.visible import visible
 from budgetcheck.reporting.word.values import audit_values
 
