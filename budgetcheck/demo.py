@@ -1,13 +1,13 @@
-"""The bundled samples, start to finish: four stories with their ledgers, a batch of applications, their reports, and a page that leads to them."""
+"""The bundled samples, start to finish: stories with their ledgers, a batch of applications, an audit at the end of a year; their reports, and a page that leads to them."""
 
 from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from budgetcheck.check import check, screen
+from budgetcheck.check import check, screen, year_end
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.html import write_gallery
 from budgetcheck.reporting.output import write_files
@@ -48,11 +48,25 @@ def samples() -> Path:
 
 
 def _run(card: Path, language: Language) -> Story:
-    told = tomllib.loads(card.read_text(encoding="utf-8"))
-    folder, as_of = card.parent, told["as_of"]
-    if told.get("kind") == "screening":
-        result = screen([folder], as_of=as_of, language=language)
-    else:
-        ledgers = [folder / name for name in told["ledgers"]]
-        result = check([folder], ledgers, profile=told.get("profile"), as_of=as_of, language=language)
+    folder, told = card.parent, tomllib.loads(card.read_text(encoding="utf-8"))
+    match told.get("kind"):
+        case "screening":
+            result = screen([folder], as_of=told["as_of"], language=language)
+        case "year-end":
+            result = _audit(folder, told, language)
+        case _:
+            ledgers = [folder / name for name in told["ledgers"]]
+            profile, as_of = told.get("profile"), told["as_of"]
+            result = check([folder], ledgers, profile=profile, as_of=as_of, language=language)
     return Story(folder.name, told["title"], result)
+
+
+def _audit(folder: Path, told: dict[str, Any], language: Language) -> Result:
+    """The audit at the end of a year of the projects of other samples, all in one run."""
+    dossiers = [folder.parent / name for name in told["stories"]]
+    ledgers = [
+        each / name
+        for each in dossiers
+        for name in tomllib.loads((each / "story.toml").read_text(encoding="utf-8"))["ledgers"]
+    ]
+    return year_end(dossiers, ledgers, told["year"], profile=told.get("profile"), language=language)

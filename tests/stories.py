@@ -28,6 +28,15 @@ class Batch(NamedTuple):
     as_of: dt.date
 
 
+class Audit(NamedTuple):
+    """A year at whose end the projects of several stories are audited together."""
+
+    folder: Path
+    year: int
+    dossiers: list[Path]
+    ledgers: list[Path]
+
+
 def story(name: str) -> Story:
     """The story in a folder of `fixtures/`."""
     folder = FIXTURES / name
@@ -41,6 +50,19 @@ def batch(name: str) -> Batch:
     return Batch(folder, _told(folder)["as_of"])
 
 
+def audit(name: str) -> Audit:
+    """The audit in a folder of `fixtures/`."""
+    folder = FIXTURES / name
+    told = _told(folder)
+    stories = [story(each) for each in told["stories"]]
+    return Audit(
+        folder,
+        told["year"],
+        [each.folder for each in stories],
+        [ledger for each in stories for ledger in each.ledgers],
+    )
+
+
 def _told(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "story.toml").read_text(encoding="utf-8"))
 
@@ -52,3 +74,5 @@ TERMINATED = story("4-datong-terminated")
 EVERY_STORY = (OVER_CAP, LUMP_SUM, FAILED_ACCEPTANCE, TERMINATED)
 """Those with ledgers."""
 APPLICATIONS = batch("5-yantai-applications")
+YEAR_END = audit("6-year-end-2026")
+"""Of the stories with ledgers."""

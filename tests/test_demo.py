@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetcheck import demo
-from tests.stories import APPLICATIONS, EVERY_STORY, FIXTURES
+from tests.stories import APPLICATIONS, EVERY_STORY, FIXTURES, YEAR_END
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,7 @@ def test_every_story_is_a_story_of_the_tests() -> None:
     assert sorted(path.parent for path in FIXTURES.glob("*/story.toml")) == [
         *(told.folder for told in EVERY_STORY),
         APPLICATIONS.folder,
+        YEAR_END.folder,
     ]
 
 
@@ -61,7 +62,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_sample_gets_its_reports_and_its_result(written: Path) -> None:
-    folders = [told.folder.name for told in (*EVERY_STORY, APPLICATIONS)]
+    folders = [told.folder.name for told in (*EVERY_STORY, APPLICATIONS, YEAR_END)]
 
     assert sorted(path.name for path in written.iterdir()) == sorted([*folders, "index.html"])
     for folder in folders:
@@ -89,4 +90,19 @@ def test_the_gallery_names_every_sample_and_counts_verdicts_where_there_are_seve
         (["不符合"], "3-yantai-failed-acceptance/index.html"),
         (["需人工复核"], "4-datong-terminated/index.html"),
         (["不符合", "6", "需人工复核", "3", "符合", "5"], "5-yantai-applications/index.html"),
+        (["不符合", "1", "需人工复核", "1", "符合", "2"], "6-year-end-2026/index.html"),
+    ]
+
+
+def test_the_projects_of_the_other_samples_are_audited_at_the_end_of_the_year(written: Path) -> None:
+    folder = written / YEAR_END.folder.name
+
+    assert "<h1>2026 年度审计报告</h1>" in (folder / "index.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "DT-2025-0042.html",
+        "YT-2025-0117.html",
+        "YT-2025-0156.html",
+        "YT-2025-0203.html",
+        "index.html",
+        "result.json",
     ]
