@@ -128,10 +128,15 @@ def audit(
     folder: Path, *, year: int = 2026, as_of: dt.date | None = None, text: str = LINES, **options: Any
 ) -> Result:
     """The audit of this unit, whose files are written to a folder."""
+    dossiers, ledger = write(folder, text)
+    return budgetcheck.year_end(dossiers, [ledger], year, as_of=as_of, **options)
+
+
+def write(folder: Path, text: str = LINES) -> tuple[list[Path], Path]:
+    """The unit's dossiers and its ledger with these lines, as files in a folder."""
     for each in DOSSIERS:
         path = folder / f"{each['project']['id']}.json"
         path.write_text(json.dumps(each, ensure_ascii=False), encoding="utf-8")
     ledger = folder / "账簿.csv"
     ledger.write_text(HEAD + text, encoding="utf-8")
-    dossiers = sorted(folder.glob("*.json"))
-    return budgetcheck.year_end(dossiers, [ledger], year, as_of=as_of, **options)
+    return sorted(folder.glob("*.json")), ledger
