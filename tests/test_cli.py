@@ -105,6 +105,98 @@ class TestCap:
         assert refused("cap", *arguments) == message
 
 
+class TestYearEnd:
+    def test_a_failing_project_ends_with_1_and_its_settlement_is_written(self, tmp_path: Path) -> None:
+        written = tmp_path / "r.json"
+        done = run(
+            "year-end", OVER_CAP.folder, "--ledger", *OVER_CAP.ledgers, "--year", "2026", "--json", written
+        )
+        assert done.returncode == 1
+        result = json.loads(written.read_text(encoding="utf-8"))
+        assert (result["year"], result["as_of"]) == (2026, "2026-12-31")
+        assert result["projects"][0]["statement"]["sums"]["total"]["cumulative"] == "6407957.22"
+
+    def test_a_project_in_order_ends_with_0(self) -> None:
+        assert (
+            run("year-end", LUMP_SUM.folder, "--ledger", *LUMP_SUM.ledgers, "--year", "2026").returncode == 0
+        )
+
+    def test_what_needs_review_ends_with_1_only_where_that_is_strict(self) -> None:
+        command = (
+            "year-end",
+            TERMINATED.folder,
+            "--ledger",
+            *TERMINATED.ledgers,
+            "--year",
+            "2026",
+            "--quiet",
+        )
+        assert [run(*command).returncode, run(*command, "--strict").returncode] == [0, 1]
+
+    def test_its_report_opens_in_the_unit_that_is_told(self, tmp_path: Path) -> None:
+        command = ("year-end", LUMP_SUM.folder, "--ledger", *LUMP_SUM.ledgers, "--year", "2026", "--quiet")
+        run(*command, "--out", tmp_path / "yuan")
+        run(*command, "--out", tmp_path / "wan", "--unit", "万元")
+        opened = {
+            name: ('value="yuan" checked>' in page, 'value="wan" checked>' in page)
+            for name in ("yuan", "wan")
+            for page in [(tmp_path / name / "index.html").read_text(encoding="utf-8")]
+        }
+        assert opened == {"yuan": (True, False), "wan": (False, True)}
+
+    def test_a_later_day_judges_later_but_settles_31_december(self) -> None:
+        told = FAILED_ACCEPTANCE
+        done = run(
+            "year-end",
+            told.folder,
+            "--ledger",
+            *told.ledgers,
+            "--year",
+            "2026",
+            "--as-of",
+            "2027-08-31",
+            "--json",
+            "-",
+        )
+        result = json.loads(done.stdout)
+        assert (done.returncode, result["as_of"], result["statement"]["day"]) == (
+            1,
+            "2027-08-31",
+            "2026-12-31",
+        )
+        assert result["statement"]["sums"]["total"]["cumulative"] == "2484057.72"
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (("--year", "26"), "--year：26；应为四位数的年度，如 2026"),
+            (("--year", "二〇二六"), "--year：二〇二六；应为四位数的年度，如 2026"),
+            (("--year", "1999"), "--year：1999；应为四位数的年度，如 2026"),
+            (("--year", "2026.5"), "--year：2026.5；应为四位数的年度，如 2026"),
+            (
+                ("--year", "2026", "--as-of", "2025-12-31"),
+                "--as-of：2025-12-31 早于 2026 年度；检查日期应在该年度之内或之后",
+            ),
+            (("--year", "2026", "--unit", "千元", "--out", "x"), "--unit：千元；元 | 万元"),
+        ],
+    )
+    def test_what_cannot_be_audited_is_refused(self, options: tuple[str, ...], message: str) -> None:
+        assert refused("year-end", OVER_CAP.folder, "--ledger", *OVER_CAP.ledgers, *options) == message
+
+    def test_what_is_refused_writes_nothing(self, tmp_path: Path) -> None:
+        refused(
+            "year-end",
+            OVER_CAP.folder,
+            "--ledger",
+            *OVER_CAP.ledgers,
+            "--year",
+            "26",
+            "--out",
+            tmp_path / "reports",
+        )
+        assert not (tmp_path / "reports").exists()
+
+
 class TestCheck:
     def test_a_failing_project_ends_with_1_and_is_named_on_screen(self) -> None:
         done = run("check", OVER_CAP.folder, "--ledger", OVER_CAP.ledgers[0], "--as-of", "2026-12-31")
