@@ -225,6 +225,10 @@ class TestSettlement:
             ["合计", "超支 -10,000.00"],
         ]
 
+    def test_its_picture_is_by_source(self, unit: dict[str, str]) -> None:
+        picture = unit[f"{LUMP}.html"].partition('id="budget-desc">')[2].partition("</desc>")[0]
+        assert picture == "市级财政资金：支出 46 万元 / 预算 45 万元，超出 1 万元。"
+
 
 class TestUnits:
     @pytest.mark.parametrize(("unit", "checked"), [("元", "in-yuan"), ("万元", "in-wan")])
