@@ -413,7 +413,7 @@ class TestReconciliation:
     def test_what_does_not_tie_is_said_first_and_by_how_much(self, audited: Result) -> None:
         report = _tampered(audited)
         page = page_of_all(report).text
-        head = page[: page.index('<nav class="contents')]
+        head = page[: page.index('<nav class="jump')]
         assert "分毫不差" not in page
         assert '<p class="tie warn">报告与账簿有不符之处，不能据以出具结论：' in head
         assert "决算：累计支出有 1 个项目不符，合计相差 0.01 元；" in head
@@ -430,7 +430,7 @@ class TestReconciliation:
     def test_so_it_is_on_the_page_of_the_project(self, audited: Result) -> None:
         report = _tampered(audited)
         page = page_of_project(report, report.projects[0]).text
-        assert '<p class="tie warn">' in page[: page.index('<nav class="contents')]
+        assert '<p class="tie warn">' in page[: page.index('<nav class="jump')]
         assert "决算：累计支出相差 0.01 元；" in page
         assert table(page, "报告与账簿的核对")[2] == [
             "决算：累计支出",
