@@ -178,6 +178,8 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
     Raises:
         InputError: as `check`.
     """
+    if Phase.EXECUTION in phases and not files.ledgers:
+        raise InputError(Problem("", "--ledger", _("没有给账簿"), _("请给出序时账；只看项目档案用 screen")))
     needed = NEEDED if thresholds is None else {*NEEDED, *NEEDED_BY_LEADS}
     (sources, dossiers), ledgers = both(
         lambda: read_portfolio([Path(path) for path in files.dossiers], rulebook.programmes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import current, speaking
@@ -89,7 +90,7 @@ def page_of_all(report: Report, templates: Path | None = None) -> Page:
         described=described,
         script=kind.script,
         projects_total=described["projects_total"],
-        verdicts=described["verdicts"],
+        verdicts=Counter(described["verdicts"]),
         editions=described["editions"],
         own_inputs=[*shared["ledgers"], *(each for each in shared["inputs"] if each["kind"] == "dossier")],
         **kind.show_all(report, room),
@@ -150,8 +151,7 @@ def _render(
 ) -> str:
     made = environment(report.language, templates)
     page = made.get_template(template).render(
-        **_shared(report, made, templates),
-        **values,
+        {**_shared(report, made, templates), **values},
         policy=policy(made, script),
         script=script,
         described=described,
