@@ -197,9 +197,9 @@ def test_a_portfolio_of_very_many_lists_the_unsettled_first_and_says_so(
     write_reports(result, tmp_path)
 
     page = _page(tmp_path, "index.html")
-    assert "共 2 个项目，本页列出 1 个，不符合的在先" in page
+    assert "共 2 个项目，列出前 1 个（先列不符合的" in page
     (failed,) = result.projects.filter(verdict="fail")["project"]
-    assert re.findall(r'<td class="wide"><a href="([^"]+)\.html">', page) == [failed]
+    assert re.findall(r'<th scope="row"><a href="([^"]+)\.html">', page) == [failed]
     assert len(list(tmp_path.glob("*.html"))) == 3
 
 

@@ -10,7 +10,6 @@ import pytest
 import budgetcheck
 from benchmarks.portfolio import write_portfolio
 from budgetcheck.reporting.html import page_of_all, page_of_project
-from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.portfolio_page import overview
 from budgetcheck.reporting.report import Report
 from tests.reporting.tables import read_page, table, words
@@ -107,7 +106,7 @@ def _project(number: int, text: str) -> dict[str, Any]:
 
 
 def test_projects_are_listed_until_there_is_no_room() -> None:
-    rows = overview([_project(number, "'" * 500) for number in range(100)], page_name, 100_000)
+    rows = overview([_project(number, "'" * 500) for number in range(100)], 100_000)
     assert [row["verdict"] for row in rows[:51]] == ["fail"] * len(rows)
     assert 20 < len(rows) < 50
     assert rows[0]["more"] == 1
@@ -115,10 +114,7 @@ def test_projects_are_listed_until_there_is_no_room() -> None:
 
 
 def test_a_thousand_ordinary_projects_have_room() -> None:
-    assert (
-        len(overview([_project(number, "项目" * 20) for number in range(1_000)], page_name, 1_700_000))
-        == 1_000
-    )
+    assert len(overview([_project(number, "项目" * 20) for number in range(1_000)], 1_700_000)) == 1_000
 
 
 def test_no_row_is_larger_than_it_was_taken_to_be(several: str) -> None:
