@@ -18,9 +18,6 @@ from budgetcheck.evidence import find_evidence
 from budgetcheck.facts.cube import NEEDED
 from budgetcheck.facts.gather import gather
 from budgetcheck.language import Language, _, current, speaking
-from budgetcheck.leads.entries import NEEDED as NEEDED_BY_LEADS
-from budgetcheck.leads.look import look
-from budgetcheck.leads.thresholds import thresholds_for
 from budgetcheck.ledgers.meaning.profile import BUILT_IN
 from budgetcheck.ledgers.read import read_journals
 from budgetcheck.ledgers.schema import REJECTED
@@ -40,6 +37,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from budgetcheck.dossiers.tables import DossierTables
+    from budgetcheck.facts.gather import Known
+    from budgetcheck.leads.look import Leads
     from budgetcheck.leads.thresholds import Thresholds
     from budgetcheck.ledgers.ledger import Ledger
     from budgetcheck.rules.rulebook import Rulebook
@@ -117,7 +116,7 @@ def check(  # noqa: PLR0913 - as many options as the command has, each named
         InputError: where a file cannot be used, with every fault of every file.
     """
     with speaking(language):
-        thresholds = thresholds_for(leads=leads, path=lead_thresholds)
+        thresholds = _thresholds(leads=leads, path=lead_thresholds)
         files = Files(dossiers, ledgers, profile, lead_thresholds, programmes)
         return run(files, _rulebook(programmes), as_of or today(), tuple(Phase), thresholds)
 
@@ -152,7 +151,7 @@ def year_end(  # noqa: PLR0913 - as many options as the command has, each named
     """
     with speaking(language):
         day = _day_of_audit(year, as_of)
-        thresholds = thresholds_for(leads=leads, path=lead_thresholds)
+        thresholds = _thresholds(leads=leads, path=lead_thresholds)
         files = Files(dossiers, ledgers, profile, lead_thresholds, programmes)
         return run(files, _rulebook(programmes), day, tuple(Phase), thresholds, year)
 
@@ -180,7 +179,7 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
     """
     if Phase.EXECUTION in phases and not files.ledgers:
         raise InputError(Problem("", "--ledger", _("没有给账簿"), _("请给出序时账；只看项目档案用 screen")))
-    needed = NEEDED if thresholds is None else {*NEEDED, *NEEDED_BY_LEADS}
+    needed = NEEDED if thresholds is None else {*NEEDED, *_needed_by_leads()}
     (sources, dossiers), ledgers = both(
         lambda: read_portfolio([Path(path) for path in files.dossiers], rulebook.programmes),
         lambda: read_journals([Path(path) for path in files.ledgers], files.profile, needed),
@@ -220,7 +219,7 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
             own_power=own_power,
             year=year,
         ),
-        leads=None if thresholds is None else look(known, thresholds),
+        leads=None if thresholds is None else _look(known, thresholds),
         year=year,
         before=None if year is None else _unsettled_on(last_day(year - 1), dossiers, ledgers, rulebook),
     )
@@ -257,6 +256,27 @@ def _unsettled_on(
         .join(approved, on="project", how="semi")
         .select(list(BEFORE))
     )
+
+
+def _thresholds(*, leads: bool, path: str | PathLike[str] | None) -> Thresholds | None:
+    """The thresholds of leads; None where they are not asked for: few runs are, and their modules are slow to import."""
+    if not leads and path is None:
+        return None
+    from budgetcheck.leads.thresholds import thresholds_for  # noqa: PLC0415 - see above
+
+    return thresholds_for(leads=leads, path=path)
+
+
+def _needed_by_leads() -> Collection[str]:
+    from budgetcheck.leads.entries import NEEDED  # noqa: PLC0415 - as in `_thresholds`
+
+    return NEEDED
+
+
+def _look(known: Known, thresholds: Thresholds) -> Leads:
+    from budgetcheck.leads.look import look  # noqa: PLC0415 - as in `_thresholds`
+
+    return look(known, thresholds)
 
 
 def _rulebook(programmes: str | PathLike[str] | None) -> Rulebook:

@@ -98,12 +98,12 @@ def at_least_zero(amount: pl.Expr) -> pl.Expr:
 
 
 def shown(amount: pl.Expr) -> pl.Expr:
-    """An amount as text that people read: `2,000,000.00`."""
-    text = amount.cast(DTYPE).cast(pl.String)
-    digits = text.str.strip_prefix("-").str.head(-3)
-    separated = digits.str.reverse().str.replace_all(r"(\d{3})", "${1},").str.strip_suffix(",").str.reverse()
-    sign = pl.when(text.str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit(""))
-    return sign + separated + text.str.tail(3)
+    """An amount as text that people read: `2,000,000.00`.
+
+    Read from the end, every three digits in a row stand before the point. The amount is named once: sentences nest it.
+    """
+    backwards = amount.cast(DTYPE).cast(pl.String).str.reverse()
+    return backwards.str.replace_all(r"(\d{3})", "${1},").str.replace(r",(-?)$", "${1}").str.reverse()
 
 
 def _from_input(value: Any, info: ValidationInfo, *, in_budget_unit: bool) -> Decimal:

@@ -13,7 +13,6 @@ import polars as pl
 from budgetcheck.carried import carry_over
 from budgetcheck.inputs import dossier_inputs, ledger_input
 from budgetcheck.language import speaking
-from budgetcheck.leads.listing import list_leads, list_tests
 from budgetcheck.money import DTYPE
 from budgetcheck.statements.listing import list_settlements, list_statements, list_totals
 from budgetcheck.version import __version__
@@ -121,8 +120,7 @@ class Result:
 
     def head(self) -> dict[str, Any]:
         """The result without its projects, as plain values."""
-        with speaking(self.language):
-            tests = {} if self.leads is None else {"lead_tests": list_tests(self.leads)}
+        tests = {} if self.leads is None else {"lead_tests": self._listed_tests(self.leads)}
         year = {} if self.year is None else {"year": self.year}
         return {
             "schema": SCHEMA,
@@ -164,8 +162,7 @@ class Result:
         """The projects with their findings and statements as plain values, in the order of `projects`."""
         parts: list[Mapping[str, Mapping[str, Any]]] = [self._listed_findings()]
         if self.leads is not None:
-            with speaking(self.language):
-                parts.append(list_leads(self.leads, self.projects["project"]))
+            parts.append(self._listed_leads(self.leads))
         if self.statements.has_ledgers:
             parts.append(list_settlements(self.statements))
         parts.append(list_statements(self.statements))
@@ -173,6 +170,18 @@ class Result:
             {**row, **{key: value for part in parts for key, value in part[row["project"]].items()}}
             for row in self.projects.to_dicts()
         ]
+
+    def _listed_tests(self, leads: Leads) -> list[dict[str, str]]:
+        from budgetcheck.leads.listing import list_tests  # noqa: PLC0415 - slow to import, and seldom asked for
+
+        with speaking(self.language):
+            return list_tests(leads)
+
+    def _listed_leads(self, leads: Leads) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        from budgetcheck.leads.listing import list_leads  # noqa: PLC0415 - likewise
+
+        with speaking(self.language):
+            return list_leads(leads, self.projects["project"])
 
     def _listed_findings(self) -> dict[str, dict[str, Any]]:
         """By project `findings`; of a year-end audit also `settled`: what was not settled a year before, and is now."""

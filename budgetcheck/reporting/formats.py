@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting import engine
 from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import pages
 from budgetcheck.reporting.output import write_text, written_together
-from budgetcheck.reporting.pdf import write_pdf
 from budgetcheck.reporting.report import Report
-from budgetcheck.reporting.word import write as word
-from budgetcheck.reporting.working_papers.write import NAME, write_working_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,15 +59,47 @@ def _write_json(report: Report, stage: Path, _templates: Path | None) -> None:
 
 
 def _write_xlsx(report: Report, stage: Path, _templates: Path | None) -> None:
+    from budgetcheck.reporting.working_papers.write import NAME, write_working_papers
+
     write_working_papers(report, stage / NAME)
+
+
+def _write_pdf(report: Report, stage: Path, templates: Path | None) -> None:
+    from budgetcheck.reporting.pdf import write_pdf
+
+    write_pdf(report, stage, templates)
+
+
+def _refuse_unready_pdf() -> None:
+    from budgetcheck.reporting.engine import refuse_unready
+
+    refuse_unready()
+
+
+def _write_docx(report: Report, stage: Path, templates: Path | None) -> None:
+    from budgetcheck.reporting.word.write import write_word
+
+    write_word(report, stage, templates)
+
+
+def _refuse_unready_docx() -> None:
+    from budgetcheck.reporting.word.write import refuse_unready
+
+    refuse_unready()
+
+
+def _refuse_template_docx(templates: Path) -> None:
+    from budgetcheck.reporting.word.write import refuse_template
+
+    refuse_template(templates)
 
 
 FORMATS: Mapping[str, Format] = {
     "html": Format(_write_html),
-    "json": Format(_write_json),
+    "pdf": Format(_write_pdf, refuse_unready=_refuse_unready_pdf),
     "xlsx": Format(_write_xlsx),
-    "pdf": Format(write_pdf, refuse_unready=engine.refuse_unready),
-    "docx": Format(word.write_word, ("check", "year_end"), word.refuse_unready, word.refuse_template),
+    "docx": Format(_write_docx, ("check", "year_end"), _refuse_unready_docx, _refuse_template_docx),
+    "json": Format(_write_json),
 }
 
 
