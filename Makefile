@@ -24,7 +24,7 @@ TEMPLATE := $(VENV)/messages.pot
 .PHONY: help demo test lint format lock messages gallery bench fuzz mutants clean
 
 help:
-	@echo "make demo      check the four sample projects and write their reports to reports/"
+	@echo "make demo      check the samples and write their reports to reports/"
 	@echo "make test      run the tests; says which of Debian's packages are missing for those with a browser or PDF"
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
