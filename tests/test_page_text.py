@@ -37,6 +37,44 @@ def test_a_cell_is_placed_by_its_row_and_column() -> None:
     ]
 
 
+def test_a_column_without_a_label_is_named_by_its_heading() -> None:
+    table = "<table><thead><tr><th>类别</th><th>预算</th></tr></thead><tbody><tr><th scope=row>设备费</th><td>1.00</td></tr></tbody></table>"
+    assert visible_lines(table)[-1] == Line(("设备费", "预算"), "1.00")
+
+
+def test_a_row_below_its_group_is_placed_by_it() -> None:
+    table = (
+        "<h2>决算</h2><table>"
+        "<tbody><tr><th scope=rowgroup colspan=2>市级财政资金</th></tr><tr><th scope=row>业务费</th><td>1.00</td></tr></tbody>"
+        "<tbody><tr><th scope=row>合计</th><td>2.00</td></tr></tbody></table>"
+    )
+    lines = visible_lines(table)
+    assert lines[3] == Line(("决算", "市级财政资金", "业务费"), "1.00")
+    assert lines[-1] == Line(("决算", "合计"), "2.00")
+
+
+def test_a_verdict_at_the_start_of_a_row_is_placed_by_the_projects_name() -> None:
+    table = '<table><tr><td><span class="badge fail">不符合</span></td><th scope=row>P-1</th><td data-label="预算">1.00</td></tr></table>'
+    assert visible_lines(table) == [
+        Line(("P-1",), "不符合"),
+        Line((), "P-1"),
+        Line(("P-1", "预算"), "1.00"),
+    ]
+
+
+def test_a_row_that_says_more_of_the_one_above_is_placed_by_its_name() -> None:
+    table = (
+        "<h2>项目</h2><table><tr><th scope=row>P-1</th></tr>"
+        '<tr class="below"><td></td><td colspan=9><span class="code">R-1</span> 超出</td></tr></table><p>完</p>'
+    )
+    assert visible_lines(table)[-2:] == [Line(("项目", "P-1"), "R-1 超出"), Line(("项目",), "完")]
+
+
+def test_an_amount_in_both_units_reads_as_two() -> None:
+    cell = '<span class="yuan">10,000.00</span><span class="wan">1.00</span>'
+    assert visible_lines(f"<p>{cell}</p>") == [Line((), "10,000.00 / 1.00")]
+
+
 def test_a_value_is_placed_by_its_term() -> None:
     assert visible_lines("<dl><dt>检查日期</dt><dd>2026-12-31</dd></dl>")[1] == Line(
         ("检查日期",), "2026-12-31"

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
+from lxml import html
 
 import budgetcheck
 from budgetcheck.files import sha256
@@ -54,6 +55,19 @@ def written(told: Story, out: Path, **options: Any) -> Path:
     options = {"profile": told.profile, "as_of": told.as_of, **options}
     write_reports(budgetcheck.check([told.folder], told.ledgers, **options), out)
     return out
+
+
+def card_with(page: Path, rule: str, *, badge: str) -> tuple[str, str]:
+    """A finding's card as it stands on a page, up to the text of its badge, and the same with another text there."""
+    markup = page.read_text(encoding="utf-8")
+    tree = html.document_fromstring(markup)
+    (card,) = (
+        each for each in tree.iter("article") if rule in "".join(each.xpath(".//*[@class='code']//text()"))
+    )
+    (shown,) = (each.text for each in card.iter("span") if "badge" in each.classes)
+    start = markup.index(">", markup.index(f'id="{card.get("id")}"'))
+    old = markup[start : markup.index(shown, start) + len(shown)]
+    return old, old.removesuffix(shown) + badge
 
 
 def apart(told: dict[str, Any], outcome: str = "differs") -> list[str]:
@@ -260,6 +274,7 @@ class TestInputsThatDiffer:
         said = verify(tmp_path / "out" / "index.html", left)
         assert apart(said) == ["项目档案 YT-2026-SB-0115.json：没有给出"]
         assert apart(said, "unknown") == [
+            "项目总数、各结论的项目数和项目的整个清单不能确认：缺少档案",
             "项目 YT-2026-SB-0115 的结论和数字不能确认：缺少它的档案",
             "页面没有逐字核对：输入文件或程序版本与报告的不同",
         ]
@@ -315,9 +330,10 @@ class TestPagesThatWereChanged:
             " › DT20-2：报告为“结余资金 351,377.09 元，已全部退回”，重算为“结余资金 351,377.08 元，已全部退回”"
         )
 
-    def test_an_edited_verdict_is_named_with_its_finding(self, edited: Callable[..., Edited]) -> None:
-        badge = '<article class="finding review">\n<header>\n<span class="badge review">{}</span>'
-        said = edited(badge.format("需人工复核"), badge.format("符合"), sealed=True)
+    def test_an_edited_verdict_is_named_with_its_finding(
+        self, edited: Callable[..., Edited], datong: Path
+    ) -> None:
+        said = edited(*card_with(datong, "DT19-3", badge="符合"), sealed=True)
         (line,) = said.apart[1:]
         assert line.endswith(" DT19-3 within-period：报告为“符合”，重算为“需人工复核”")
 
@@ -368,7 +384,8 @@ class TestPagesThatWereChanged:
         entry = '{"project":"YT-2026-SB-0115","regulation":"yantai-2025","verdict":"'
         start = text.index(entry)
         end = text.index("},", start) + 2
-        page.write_text(text[:start] + text[end:], encoding="utf-8", newline="")
+        left = (text[:start] + text[end:]).replace('"projects_total":14', '"projects_total":13')
+        page.write_text(left, encoding="utf-8", newline="")
         assert "项目 YT-2026-SB-0115 在报告里没有，重算有" in apart(verify(page, [APPLICATIONS.folder]))
 
 
@@ -401,32 +418,56 @@ def test_the_outcome_is_told_as_plain_values(datong: Path, changed_ledger: Path)
     }
 
 
-class TestPagesThatListOnlySomeProjects:
-    """A page of very many projects lists the first of them, and says how many there are."""
+class TestPagesOfAllProjects:
+    """Such a page states how many projects there are, and how they come out; of very many it lists the first."""
 
-    def said(self, *, then: int, listed: Sequence[str]) -> list[str]:
+    def said(self, outcome: str = "differs", *, listed: Sequence[str] = "AB", **stated: Any) -> list[str]:
         projects = [
             {"project": code, "regulation": "r", "verdict": verdict}
             for code, verdict in (("A", "pass"), ("B", "fail"), ("C", "review"))
         ]
-        now = {"project": None, "projects": projects[:2], "projects_total": 3}
-        page = {
+        counted = {
             "project": None,
-            "projects": [projects["ABC".index(code)] for code in listed],
-            "projects_total": then,
+            "projects_total": 3,
+            "projects_sha256": "c0de" * 16,
+            "verdicts": {"fail": 1, "review": 1, "pass": 1},
         }
-        report = SimpleNamespace(projects=projects, rules={})
+        now = {**counted, "projects": projects[:2]}
+        page = {**counted, "projects": [projects["ABC".index(code)] for code in listed], **stated}
+        report = SimpleNamespace(each_project=lambda: iter(projects), rules={})
         checks = compare_all(page, now, cast("Report", report), some_missing=False)
-        return [each.text for each in checks if each.outcome == "differs"]
+        return [each.text for each in checks if each.outcome == outcome]
 
     def test_those_listed_and_their_number_are_compared(self) -> None:
-        assert self.said(then=3, listed="AB") == []
+        assert self.said() == []
+        assert self.said("agrees")[:3] == [
+            "项目数：3",
+            "各结论的项目数：不符合 1 个、需人工复核 1 个、符合 1 个",
+            "全部 3 个项目的编号、适用的办法和结论一致（逐个列出 2 个，其余按整个清单核对）",
+        ]
 
     def test_one_that_is_listed_beyond_today_is_known_all_the_same(self) -> None:
-        assert self.said(then=3, listed="ABC") == []
+        assert self.said(listed="ABC") == []
 
     def test_another_number_is_named(self) -> None:
-        assert self.said(then=4, listed="AB") == ["项目数 报告 4，重算 3"]
+        assert self.said(projects_total=4) == ["项目数 报告 4，重算 3"]
+
+    def test_other_counts_of_verdicts_are_named_in_words(self) -> None:
+        assert self.said(verdicts={"review": 2, "pass": 1}) == [
+            "各结论的项目数 报告 需人工复核 2 个、符合 1 个，重算 不符合 1 个、需人工复核 1 个、符合 1 个"
+        ]
+
+    def test_of_a_project_that_is_not_listed_only_that_the_list_differs_is_known(self) -> None:
+        assert self.said(projects_sha256="0" * 64) == [
+            "项目的整个清单（编号、适用的办法、结论）与报告不同；报告没有逐个列出的 1 个项目里哪些不同，不能指明，请核对它们各自的页面"
+        ]
+
+    def test_a_stated_hash_that_is_not_that_of_the_projects_listed_is_said(self) -> None:
+        told = self.said(listed="AB", projects_total=2, projects_sha256="0" * 64)
+        assert told == [
+            "项目数 报告 2，重算 3",
+            "项目的整个清单与报告写明的不同：逐个列出的项目都一致，清单的哈希不一致",
+        ]
 
     def test_one_that_should_be_listed_is_missed(self) -> None:
-        assert self.said(then=3, listed="A") == ["项目 B 在报告里没有，重算有"]
+        assert self.said(listed="A") == ["项目 B 按重算的结论应列在这一页，报告没有列出"]

@@ -37,7 +37,8 @@ def describe(report: Report, project: dict[str, Any] | None = None) -> dict[str,
     """What a page rests on.
 
     A page stays small whatever the number of inputs and projects: of very many it lists the first, and states their number
-    and the hash of the list of all (`_total`, `_sha256`). A project's own files are always listed.
+    and the hash of the list of all (`_total`, `_sha256`). A project's own files are always listed, and ledgers before the
+    dossiers of others, for every figure rests on them.
 
     Args:
         report: The report.
@@ -58,6 +59,12 @@ def describe(report: Report, project: dict[str, Any] | None = None) -> dict[str,
         **(_all_projects(report) if project is None else _one_project(project)),
     }
     return {**told, "fingerprint": fingerprint(told), "page_sha256": _NO_DIGEST}
+
+
+def count_inputs(report: Report) -> dict[str, Any]:
+    """How many inputs there are (`inputs_total`), and the hash of the list of all (`inputs_sha256`)."""
+    counted: dict[str, Any] = _listed_inputs(report)["count"]
+    return counted
 
 
 def embedded(told: dict[str, Any]) -> Markup:
@@ -87,20 +94,26 @@ def _stated(digest: str) -> str:
 
 
 def _inputs(report: Report, project: dict[str, Any] | None) -> dict[str, Any]:
-    told: dict[str, Any] = report.__dict__.setdefault("_told_inputs", {})
-    if not told:
-        files = [_file(each) for each in report.head["inputs"]]
-        ledgers_first = sorted(files, key=lambda each: each["kind"] == "dossier")
-        told |= {
-            "all": _first(files, _MOST_BYTES),
-            "one": _first(files, _MOST_BYTES_OF_ONE),
-            "first": _first(ledgers_first, _MOST_BYTES_OF_ONE),
-            "count": {"inputs_total": len(files), "inputs_sha256": _sha256(_as_json(files))},
-        }
+    told = _listed_inputs(report)
     if project is None or len(told["one"]) == told["count"]["inputs_total"]:
         return {"inputs": told["all"], **told["count"]}
     own = [_file(each) for each in report.dossier_files(project["project"])]
     return {"inputs": [*own, *(each for each in told["first"] if each not in own)], **told["count"]}
+
+
+def _listed_inputs(report: Report) -> dict[str, Any]:
+    told: dict[str, Any] = report.__dict__.setdefault("_told_inputs", {})
+    if not told:
+        files = [_file(each) for each in report.head["inputs"]]
+        ledgers_first = sorted(files, key=lambda each: each["kind"] == "dossier")
+        fits = len(_first(files, _MOST_BYTES)) == len(files)
+        told |= {
+            "all": files if fits else _first(ledgers_first, _MOST_BYTES),
+            "one": _first(files, _MOST_BYTES_OF_ONE),
+            "first": _first(ledgers_first, _MOST_BYTES_OF_ONE),
+            "count": {"inputs_total": len(files), "inputs_sha256": _sha256(_as_json(files))},
+        }
+    return told
 
 
 def _file(listed: dict[str, Any]) -> dict[str, Any]:

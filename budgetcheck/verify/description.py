@@ -48,6 +48,7 @@ def _a_day(text: str) -> str:
 _Digest = Annotated[str, StringConstraints(pattern=DIGEST)]
 _Amount = Annotated[str, StringConstraints(pattern=AMOUNT)]
 _Verdict = Annotated[str, StringConstraints(pattern=VERDICTS)]
+_Count = Annotated[int, Field(ge=0)]
 
 
 class _Part(BaseModel):
@@ -100,7 +101,7 @@ class Project(_Part):
 
 
 class Description(_Part):
-    """What a page says of itself."""
+    """What a page says of itself; of very many inputs or projects it lists the first, and counts and hashes all."""
 
     declared_schema: Literal["budgetcheck/report/1"] = Field(alias="schema")
     kind: Kind
@@ -112,8 +113,13 @@ class Description(_Part):
     unit: Unit
     options: Options
     inputs: list[Input]
+    inputs_total: _Count
+    inputs_sha256: _Digest
     editions: list[str]
     projects: list[Project]
+    projects_total: _Count | None = None
+    projects_sha256: _Digest | None = None
+    verdicts: dict[_Verdict, _Count] | None = None
     fingerprint: _Digest
     page_sha256: _Digest
 
@@ -123,11 +129,18 @@ class Description(_Part):
         labels = sorted((each.kind == "dossier", each.path) for each in self.inputs)
         if any(len(list(same)) > 1 for _label, same in groupby(labels)):
             raise ValueError(later("有两个输入同名"))
+        if self.inputs_total < len(self.inputs):
+            raise ValueError(later("写明的输入文件数比列出的少"))
         ids = [each.project for each in self.projects]
         if len(set(ids)) < len(ids):
             raise ValueError(later("有两个项目同号"))
         if self.project is not None and (ids != [self.project] or self.projects[0].findings is None):
             raise ValueError(later("项目页没有写明这一个项目的结论"))
+        if self.project is None:
+            if None in (self.projects_total, self.projects_sha256, self.verdicts):
+                raise ValueError(later("全部项目的一页没有写明项目数、各结论的项目数或项目清单的哈希"))
+            if (self.projects_total or 0) < len(ids):
+                raise ValueError(later("写明的项目数比列出的少"))
         if (self.kind == "year_end") != (self.year is not None):
             raise ValueError(later("报告的种类和年度对不上"))
         if any(
@@ -135,6 +148,17 @@ class Description(_Part):
         ):
             raise ValueError(later("有一条规则出现了两次"))
         return self
+
+    @property
+    def lists_all_inputs(self) -> bool:
+        """Whether every input is listed, so that each can be told from its bytes."""
+        return len(self.inputs) == self.inputs_total
+
+    @property
+    def lists_all_ledgers(self) -> bool:
+        """Whether every ledger is: where some inputs are left out, ledgers are listed before dossiers, a project's own apart."""
+        kinds = "".join("d" if each.kind == "dossier" else "l" for each in self.inputs)
+        return self.lists_all_inputs or self.kind == "screening" or "ld" in kinds
 
     @property
     def needs(self) -> list[Need]:

@@ -10,10 +10,11 @@ from budgetcheck.language import _, current, later
 from budgetcheck.money import grouped
 from budgetcheck.verify.checks import Check
 from budgetcheck.verify.description import AMOUNT
+from budgetcheck.verify.lists import compare_projects
 from budgetcheck.vocabulary import CATEGORY, SOURCE, VERDICT, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from budgetcheck.reporting.report import Report
 
@@ -44,7 +45,7 @@ _COLUMNS = {
 }
 _KEYS: dict[str, Vocabulary] = {"category": CATEGORY, "source": SOURCE}
 _OF_PROJECT = {"verdict": later("项目的结论"), "regulation": later("适用的办法")}
-_OF_RUN = {"editions": later("适用的办法"), "projects_total": later("项目数")}
+_OF_RUN = {"editions": later("适用的办法")}
 _NOT_FIGURES = frozenset(
     {
         "schema",
@@ -57,7 +58,12 @@ _NOT_FIGURES = frozenset(
         "unit",
         "options",
         "inputs",
+        "inputs_total",
+        "inputs_sha256",
         "projects",
+        "projects_total",
+        "projects_sha256",
+        "verdicts",
         "fingerprint",
         "page_sha256",
     }
@@ -74,13 +80,15 @@ def compare_all(then: Tree, now: Tree, report: Report, *, some_missing: bool) ->
         report: The run repeated, all projects of it: the page of all may list only the first of them.
         some_missing: Whether dossiers are missing; their projects cannot be known.
     """
+    if now["project"] is None:
+        yield from compare_projects(then, now, some_missing=some_missing)
     if not some_missing:
         for key in sorted((then.keys() | now.keys()) - _NOT_FIGURES):
             yield _fact(key, then.get(key), now.get(key), _OF_RUN)
-    known = {each["project"]: each for each in report.projects}
+    listed = {each["project"] for each in then["projects"]}
+    known = _those(listed, report)
     titles = _titles(report)
     described = {each["project"]: each for each in now["projects"]}
-    listed = {each["project"] for each in then["projects"]}
     for project in then["projects"]:
         code = project["project"]
         if code in known:
@@ -93,14 +101,22 @@ def compare_all(then: Tree, now: Tree, report: Report, *, some_missing: bool) ->
         else:
             told = _("项目 {project} 在报告里有，重算没有").format(project=code)
             yield Check("figures", "project", "differs", told, code, code, project["verdict"])
-    for code in described.keys() - listed if now["project"] is None else ():
-        told = _("项目 {project} 在报告里没有，重算有").format(project=code)
+    if now["project"] is not None:
+        return
+    lists_all = then["projects_total"] == len(then["projects"])
+    for code in (each for each in described if each not in listed):
+        missed = (
+            _("项目 {project} 在报告里没有，重算有")
+            if lists_all
+            else _("项目 {project} 按重算的结论应列在这一页，报告没有列出")
+        )
+        told = missed.format(project=code)
         yield Check("figures", "project", "differs", told, code, code, None, described[code]["verdict"])
 
 
 def compare_screening(then: Tree, report: Report) -> Iterator[Check]:
     """What dossiers alone decide of a page that rests on ledgers, too; the rest cannot be known without them."""
-    known = {each["project"]: each for each in report.projects}
+    known = _those({each["project"] for each in then["projects"]}, report)
     titles = _titles(report)
     for project in then["projects"]:
         code = project["project"]
@@ -221,6 +237,11 @@ def _apart(then: Tree, now: Tree, keys: Sequence[str], names: Mapping[str, str])
         )
         for key in keys
     )
+
+
+def _those(codes: Collection[str], report: Report) -> dict[str, Tree]:
+    """The projects of these ids; a report may have many thousands of others."""
+    return {each["project"]: each for each in report.each_project() if each["project"] in codes}
 
 
 def _titles(report: Report) -> dict[str, str]:

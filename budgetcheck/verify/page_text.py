@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from budgetcheck.verify.table_place import TablePlace
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -121,18 +123,16 @@ class _Reader:
         self._articles: list[int] = []
         self._heading: str | None = None
         self._in_code = False
+        self._table = TablePlace()
         self._row: str | None = None
-        self._in_cell = False
-        self._column: str | None = None
         self._term: str | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         if tag in _UNSEEN:
             self._unseen += 1
-        if tag == "span" and attributes.get("class") == "code":  # the rule's code beside a finding's heading
-            self._end_line()
-            self._in_code = True
+        if tag == "span":
+            self._begin_span(attributes.get("class") or "")
         if tag not in _BLOCKS:
             return
         self._end_line()
@@ -140,14 +140,16 @@ class _Reader:
             self._begin_heading(tag)
         elif tag in ("article", "tr"):
             self._above.append(dict(self._headings))
-            self._row = None
             if tag == "article":
                 self._articles.append(len(self.lines))
+            self._begin_row(attributes)
         elif tag in ("td", "th"):
             self._headings = dict(self._above[-1]) if self._above else {}
-            self._in_cell, self._column = True, attributes.get("data-label")
-        elif tag in ("dl", "dt", "table"):
-            self._term = self._row = None
+            self._table.begin_cell(attributes)
+        elif tag in ("table", "thead", "tbody"):
+            self._begin_part(tag)
+        elif tag in ("dl", "dt"):
+            self._term = None
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -161,12 +163,11 @@ class _Reader:
         if tag in _HEADINGS:
             self._heading = None
         elif tag in ("article", "tr"):
-            self._headings = self._above.pop() if self._above else {}
-            self._row = None
-            if tag == "article" and self._articles:
-                self._name_start(self._articles.pop())
+            self._end_named(tag)
         elif tag in ("td", "th"):
-            self._in_cell, self._column = False, None
+            self._table.end_cell()
+        elif tag in ("table", "thead"):
+            self._end_part(tag)
         elif tag in ("dt", "dd"):
             self._term = text if tag == "dt" else None
 
@@ -184,6 +185,54 @@ class _Reader:
         self._heading = tag
         for each in _HEADINGS[_HEADINGS.index(tag) :]:
             self._headings.pop(each, None)
+
+    def _begin_part(self, tag: str) -> None:
+        """A table or a part of one."""
+        if tag == "table":
+            self._term = self._row = None
+            self._table = TablePlace()
+        self._table.in_head = tag == "thead"
+        self._table.group = None
+
+    def _end_part(self, tag: str) -> None:
+        self._table.in_head = False
+        if tag == "table":
+            self._row, self._table = None, TablePlace()
+
+    def _end_named(self, tag: str) -> None:
+        """A row or a finding: what stands before its name is placed by it, too."""
+        if tag == "tr":
+            self._name_row()
+        self._headings = self._above.pop() if self._above else {}
+        if tag == "article" and self._articles:
+            self._name_start(self._articles.pop())
+
+    def _begin_span(self, kind: str) -> None:
+        if (
+            kind == "code" and self._articles and not self._table.in_cell
+        ):  # the rule's, beside its finding's heading
+            self._end_line()
+            self._in_code = True
+        elif kind == "wan":  # an amount in the other unit, of which a page shows one
+            self._text.append(" / ")
+        elif kind.startswith("badge"):
+            self._table.has_badge = True
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        """A row's name is that of the row above where it says more of it."""
+        if "below" not in (attributes.get("class") or "").split():
+            self._row = None
+        self._table.begin_row(len(self.lines))
+
+    def _name_row(self) -> None:
+        """Give the lines of a row that stand before its name, such as a verdict, the place of those behind it."""
+        above = len(self._above[-1]) if self._above else 0
+        start, end = self._table.row_start, self._table.named_at
+        if self._row is not None and end is not None:
+            self.lines[start:end] = [
+                line._replace(place=(*line.place[:above], self._row, *line.place[above:]))
+                for line in self.lines[start:end]
+            ]
 
     def _name_start(self, start: int) -> None:
         """Give the lines of a finding that stand above its heading, such as its verdict, the place of those below."""
@@ -210,11 +259,16 @@ class _Reader:
         if not text:
             return None
         headings = list(self._headings.values())
-        above = len(self._above[-1]) if self._row is not None and self._above else len(headings)
-        within = (*headings[:above], self._row, *headings[above:], self._column, self._term)
+        in_row = self._row is not None or self._table.group is not None
+        above = len(self._above[-1]) if in_row and self._above else len(headings)
+        row = (self._table.group, self._row)
+        within = (*headings[:above], *row, *headings[above:], self._table.column, self._term)
         self.lines.append(Line(tuple(part for part in within if part), text))
         if self._heading is not None:
             self._headings[self._heading] = text
-        elif self._in_cell and self._row is None:
+        elif self._table.names_row and self._row is None:
             self._row = text
+            self._table.named_at = len(self.lines) - 1
+        elif self._table.in_cell:
+            self._table.take(text)
         return text

@@ -36,6 +36,7 @@ _EXPECTED = {
     "missing": later("缺少这一项"),
     "string_type": later("应为文字"),
     "int_type": later("应为整数"),
+    "greater_than_equal": later("应为不小于 0 的整数"),
     "bool_type": later("应为 true 或 false"),
     "list_type": later("应为数组"),
     "dict_type": later("应为对象"),

@@ -17,6 +17,7 @@ from budgetcheck.ledgers.meaning.profile import BUILT_IN
 from budgetcheck.options import Given
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting.report import Report
+from budgetcheck.verify.unlisted import may_lack_ledgers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,13 +31,22 @@ Extent = Literal["all", "without_leads", "dossiers_alone", "nothing"]
 decide, since a ledger or the profile is missing; nothing."""
 
 
-def extent_of(told: Description, matches: Sequence[Match], programmes: Path | None) -> Extent:
-    """How much of the run can be repeated with the files that there are."""
-    dossiers = [each for each in matches if each.need.role == "dossier"]
+def extent_of(
+    told: Description, matches: Sequence[Match], unlisted: Sequence[Match], programmes: Path | None
+) -> Extent:
+    """How much of the run can be repeated with the files that there are.
+
+    Args:
+        told: What the page says of its run.
+        matches: The inputs that it lists.
+        unlisted: The files that may be inputs which it does not list.
+        programmes: The folder that `--programmes` names.
+    """
+    dossiers = [each for each in (*matches, *unlisted) if each.need.role == "dossier"]
     if not any(each.file for each in dossiers) or (told.options.programmes and programmes is None):
         return "nothing"
     missing = {each.need.role for each in matches if each.file is None}
-    if missing & {"ledger", "trial_balance", "profile"}:
+    if missing & {"ledger", "trial_balance", "profile"} or may_lack_ledgers(told, unlisted):
         return "dossiers_alone"
     return "without_leads" if "lead_thresholds" in missing else "all"
 
@@ -49,7 +59,7 @@ def repeated(
 
     Args:
         told: What the page says of its run.
-        matches: Its inputs; those without a file are left out.
+        matches: Its inputs, listed or not; those without a file are left out.
         programmes: The folder that `--programmes` names.
         extent: How much is repeated; not `nothing`.
 

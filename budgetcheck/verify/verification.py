@@ -6,17 +6,26 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from budgetcheck import options
-from budgetcheck.language import _, later, speaking
+from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError
 from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import page_of_all, page_of_project
-from budgetcheck.reporting.manifest import describe, fingerprint, is_as_sealed
+from budgetcheck.reporting.manifest import count_inputs, describe, fingerprint, is_as_sealed
 from budgetcheck.verify.checks import Check
 from budgetcheck.verify.figures import compare_all, compare_screening
 from budgetcheck.verify.given_files import match, read_given
+from budgetcheck.verify.input_checks import (
+    MOST_OTHERS,
+    SHORT_HASH,
+    compare_input,
+    compare_programmes,
+    name_others,
+)
+from budgetcheck.verify.lists import compare_inputs, not_compared
 from budgetcheck.verify.page_text import differences
 from budgetcheck.verify.report_page import read_page
 from budgetcheck.verify.rerun import extent_of, repeated
+from budgetcheck.verify.unlisted import unlisted_inputs
 from budgetcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -32,17 +41,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "budgetcheck/verification/1"
 
-_MOST_OTHERS = 10
-_SHORT_HASH = 12
 _BELOW = " › "
-_ROLES = {
-    "dossier": later("项目档案"),
-    "ledger": later("账簿"),
-    "trial_balance": later("科目余额表"),
-    "profile": later("科目对照方案"),
-    "lead_thresholds": later("线索的阈值文件"),
-    "programmes": later("自备的计划和规则"),
-}
 
 
 def verify(
@@ -104,7 +103,7 @@ def _page_itself(page: ReportPage) -> Iterator[Check]:
         yield Check("page", "fingerprint", "agrees", _("报告指纹与内嵌的数据一致"))
     else:
         told = _("内嵌的数据被改动过：按它算出的报告指纹是 {now}…，报告写的是 {then}…").format(
-            now=mark[:_SHORT_HASH], then=page.told.fingerprint[:_SHORT_HASH]
+            now=mark[:SHORT_HASH], then=page.told.fingerprint[:SHORT_HASH]
         )
         yield Check("page", "fingerprint", "differs", told, reported=page.told.fingerprint, recomputed=mark)
     if page.told.version == __version__:
@@ -118,84 +117,27 @@ def _page_itself(page: ReportPage) -> Iterator[Check]:
 def _against(
     page: ReportPage, given: Sequence[Given], programmes: Path | None, templates: Path | None
 ) -> Iterator[Check]:
-    matches, others = match(page.told.needs, given)
-    yield from map(_input, matches)
-    yield from _programmes(page, programmes)
-    yield from _others(others)
-    extent = extent_of(page.told, matches, programmes)
+    told = page.told
+    matches, others = match(told.needs, given)
+    yield from map(compare_input, matches)
+    yield from compare_programmes(told, programmes)
+    unlisted = unlisted_inputs(told, others, programmes)
+    taken = {each.file for each in unlisted}
+    yield from name_others([file for file in others if file not in taken])
+    extent = extent_of(told, matches, unlisted, programmes)
     if extent == "nothing":
+        yield from not_compared(told, unlisted)
         yield Check("figures", "run", "unknown", _nothing(matches))
         return
     try:
-        with repeated(page.told, matches, programmes, extent) as report:
-            yield from _recomputed(page, report, matches, extent, templates)
+        with repeated(told, [*matches, *unlisted], programmes, extent) as report:
+            yield from _recomputed(page, report, (matches, unlisted), extent, templates)
     except InputError as error:
+        yield from not_compared(told, unlisted)
         for sentence in error.told:
-            told = _("用这些文件重算不成：{problem}").format(problem=sentence)
-            yield Check("figures", "run", "differs", told)
+            text = _("用这些文件重算不成：{problem}").format(problem=sentence)
+            yield Check("figures", "run", "differs", text)
         yield Check("figures", "run", "unknown", _("全部结论和数字都不能确认：没有能够重算"))
-
-
-def _input(found: Match) -> Check:
-    need, file = found.need, found.file
-    kind = _(_ROLES[need.role])
-    if file is None:
-        told = _("{kind} {path}：没有给出").format(kind=kind, path=need.path)
-        return Check("inputs", need.role, "differs", told, need.path, None, need.sha256)
-    if not found.is_same:
-        told = _("{kind} {path}：内容变了（{file} 的 SHA-256 是 {now}…，报告依据的是 {then}…）").format(
-            kind=kind,
-            path=need.path,
-            file=file.name,
-            now=file.sha256[:_SHORT_HASH],
-            then=need.sha256[:_SHORT_HASH],
-        )
-        return Check("inputs", need.role, "differs", told, need.path, None, need.sha256, file.sha256)
-    told = _("{kind} {path}：内容一致").format(kind=kind, path=need.path)
-    if file.path.name != need.path.rsplit("/", 1)[-1]:
-        told = _("{told}（文件改了名，现在是 {file}）").format(told=told, file=file.name)
-    return Check("inputs", need.role, "agrees", told, need.path)
-
-
-def _programmes(page: ReportPage, programmes: Path | None) -> Iterator[Check]:
-    role = _ROLES["programmes"]
-    named, kind = page.told.options.programmes, _(role)
-    if named is None:
-        if programmes is not None:
-            told = _("{kind} {path}：报告没有用自备的计划，没有采用").format(kind=kind, path=programmes)
-            yield Check("inputs", "programmes", "differs", told, str(programmes))
-        return
-    if programmes is None:
-        told = _("{kind} {path}：没有给出，请用 --programmes 指明这个文件夹").format(
-            kind=kind, path=named.path
-        )
-        yield Check("inputs", "programmes", "differs", told, named.path, None, named.sha256)
-        return
-    now = options.hash_of_folder(programmes) if programmes.is_dir() else None
-    if now == named.sha256:
-        told = _("{kind} {path}：内容一致").format(kind=kind, path=named.path)
-        yield Check("inputs", "programmes", "agrees", told, named.path)
-    else:
-        told = _("{kind} {path}：内容变了（现在是 {file}）").format(
-            kind=kind, path=named.path, file=programmes
-        )
-        yield Check("inputs", "programmes", "differs", told, named.path, None, named.sha256, now)
-
-
-def _others(files: Sequence[Given]) -> Iterator[Check]:
-    """Files that are no input: one that was named differs from the report, one that lies in a folder need not."""
-    for file in files:
-        if not file.in_folder:
-            told = _("{file}：不是这份报告的输入，没有采用").format(file=file.name)
-            yield Check("inputs", "other_file", "differs", told, file.name, None, None, file.sha256)
-    lying = [file.name for file in files if file.in_folder]
-    if lying:
-        told = _("文件夹里另有 {count:,} 个文件不是这份报告的输入，没有采用：{names}").format(
-            count=len(lying), names=_("、").join(lying[:_MOST_OTHERS])
-        )
-        if len(lying) > _MOST_OTHERS:
-            told = _("{told} 等（列出前 {most} 个）").format(told=told, most=_MOST_OTHERS)
-        yield Check("inputs", "other_files", "note", told)
 
 
 def _nothing(matches: Sequence[Match]) -> str:
@@ -205,29 +147,43 @@ def _nothing(matches: Sequence[Match]) -> str:
 
 
 def _recomputed(
-    page: ReportPage, report: Report, matches: Sequence[Match], extent: Extent, templates: Path | None
+    page: ReportPage,
+    report: Report,
+    inputs: tuple[Sequence[Match], Sequence[Match]],
+    extent: Extent,
+    templates: Path | None,
 ) -> Iterator[Check]:
     """The figures of the run repeated beside those of the page; where all inputs are there, the page itself, too."""
-    told = page.told
+    told, (matches, unlisted) = page.told, inputs
     changed = [each.need.path for each in matches if each.file and not each.is_same]
     if changed:
-        note = _("以下用变了的文件重算：{files}").format(files=_("、").join(changed[:_MOST_OTHERS]))
+        note = _("以下用变了的文件重算：{files}").format(files=_("、").join(changed[:MOST_OTHERS]))
         yield Check("figures", "run", "note", note)
     if extent == "dossiers_alone" and told.kind != "screening":
         note = _("缺少账簿或科目对照方案：只能核对项目档案自身决定的结论")
         yield Check("figures", "run", "note", note)
+        yield from not_compared(told, unlisted)
         yield from compare_screening(page.tree, report)
         return
-    project = next((each for each in report.projects if each["project"] == told.project), None)
+    counted = count_inputs(report)
+    yield from compare_inputs(told, counted, matches, unlisted)
+    project = None
+    if told.project is not None:
+        project = next((each for each in report.each_project() if each["project"] == told.project), None)
     if told.project is not None and project is None:
         note = _("项目 {project} 在报告里有，重算没有").format(project=told.project)
         yield Check("figures", "project", "differs", note, told.project, told.project)
         return
     now = describe(report, project)
-    missing = [each.need.role for each in matches if each.file is None]
+    lacks_dossier = any(each.file is None and each.need.role == "dossier" for each in matches)
+    some_missing = lacks_dossier or counted["inputs_total"] < told.inputs_total
     same_programmes = report.result.options.programmes == _named(told.options.programmes)
-    yield from compare_all(page.tree, now, report, some_missing="dossier" in missing)
-    same_inputs = same_programmes and all(each.is_same for each in matches)
+    yield from compare_all(page.tree, now, report, some_missing=some_missing)
+    same_inputs = (
+        same_programmes
+        and all(each.is_same for each in matches)
+        and (told.lists_all_inputs or counted["inputs_sha256"] == told.inputs_sha256)
+    )
     if not same_inputs or told.version != __version__:
         note = _("页面没有逐字核对：输入文件或程序版本与报告的不同")
         yield Check("text", "page", "unknown", note)
