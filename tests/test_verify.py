@@ -327,7 +327,7 @@ class TestPagesThatWereChanged:
         assert said.apart[0] == "重算的页面与报告不同"
         (line,) = said.apart[1:]
         assert line.endswith(
-            " › DT20-2：报告为“结余资金 351,377.09 元，已全部退回”，重算为“结余资金 351,377.08 元，已全部退回”"
+            " › DT20-2 › 查明的情况：报告为“结余资金 351,377.09 元，已全部退回”，重算为“结余资金 351,377.08 元，已全部退回”"
         )
 
     def test_an_edited_verdict_is_named_with_its_finding(

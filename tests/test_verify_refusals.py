@@ -180,7 +180,7 @@ def test_a_page_that_names_a_strange_profile_opens_no_file(tmp_path: Path) -> No
     dossier.write_text("x", encoding="utf-8")
     told = description(options={**OPTIONS, "profile": {"path": "secret.toml", "sha256": None}}, inputs=[
         {"path": "档案.yaml", "kind": "dossier", "sha256": DIGEST},
-    ])  # fmt: skip
+    ], inputs_total=1)  # fmt: skip
     report = tmp_path / "page.html"
     report.write_text(page(json.dumps(told)), encoding="utf-8")
     said = [each["text"] for each in verify(report, [dossier])["checks"]]

@@ -104,6 +104,8 @@ def compare_all(then: Tree, now: Tree, report: Report, *, some_missing: bool) ->
     if now["project"] is not None:
         return
     lists_all = then["projects_total"] == len(then["projects"])
+    if some_missing and not lists_all:  # others stand in the places of those that are missing
+        return
     for code in (each for each in described if each not in listed):
         missed = (
             _("项目 {project} 在报告里没有，重算有")

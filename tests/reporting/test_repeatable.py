@@ -12,16 +12,24 @@ import pytest
 
 import budgetcheck
 from budgetcheck.options import Given
-from tests.stories import APPLICATIONS, FAILED_ACCEPTANCE
+from tests.stories import APPLICATIONS, FAILED_ACCEPTANCE, YEAR_END
 
 ROOT = Path(budgetcheck.__file__).parents[1]
 
 
-def pages(cwd: Path, seed: str, command: str, *arguments: object) -> dict[str, bytes]:
+def pages(cwd: Path, seed: str, command: object, *arguments: object) -> dict[str, bytes]:
     """The pages that a process of its own writes, started in `cwd`."""
     out = cwd / "out"
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-    line = [sys.executable, "-m", "budgetcheck", command, *map(str, arguments), "--out", str(out), "--quiet"]
+    line = [
+        sys.executable,
+        "-m",
+        "budgetcheck",
+        *map(str, (command, *arguments)),
+        "--out",
+        str(out),
+        "--quiet",
+    ]
     done = subprocess.run(line, cwd=cwd, env=environment, capture_output=True, check=False)
     assert done.returncode < 2, done.stderr.decode()
     return {page.name: page.read_bytes() for page in out.iterdir()}
@@ -60,6 +68,34 @@ def test_a_screening_is_the_same_whether_a_folder_is_named_or_its_files(places: 
         given = [folder] if named else sorted(files, reverse=True)
         written.append(pages(place, seed, "screen", *given, "--as-of", APPLICATIONS.as_of))
     assert len(written[0]) == 15
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(
+    "command", [("check", "--as-of", "2026-12-31"), ("year-end", "--year", YEAR_END.year)]
+)
+def test_a_report_of_several_projects_is_the_same_in_any_order_and_folder(
+    places: tuple[Path, Path], command: tuple[object, ...]
+) -> None:
+    written = []
+    for place, seed, turn in zip(places, ("1", "4711"), (1, -1), strict=True):
+        folders = [Path(shutil.copytree(folder, place / folder.name)) for folder in YEAR_END.dossiers]
+        ledgers = [
+            folder / ledger.name
+            for folder, told in zip(folders, YEAR_END.dossiers, strict=True)
+            for ledger in YEAR_END.ledgers
+            if ledger.parent == told
+        ]
+        written.append(
+            pages(place, seed, command[0], *folders[::turn], "--ledger", *ledgers[::turn], *command[1:])
+        )
+    assert sorted(written[0]) == [
+        "DT-2025-0042.html",
+        "YT-2025-0117.html",
+        "YT-2025-0156.html",
+        "YT-2025-0203.html",
+        "index.html",
+    ]
     assert written[0] == written[1]
 
 
