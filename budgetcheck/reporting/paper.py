@@ -24,7 +24,15 @@ _MOST_CHARACTERS = 42
 _MOST_UNBROKEN = 24
 _UNBROKEN = re.compile(rf"[!-~]{{{_MOST_UNBROKEN + 1},}}")
 _MANY_COLUMNS = 9
-_HEADINGS = "//h2 | //article[contains(concat(' ', @class, ' '), ' finding ')]/header//h3"
+
+
+def _of(name: str) -> str:
+    return f"contains(concat(' ', @class, ' '), ' {name} ')"
+
+
+_HEADINGS = f"//h2 | //section[{_of('statement')}]/h3 | //article[{_of('finding')}]/header//h3"
+_OF_THE_SCREEN = f"//script | //nav | //*[{_of('on-screen')}] | //*[{_of('tools')}]"
+_VERDICT = f"//section[.//*[{_of('verdict')}]]"
 
 
 class Margins(NamedTuple):
@@ -53,8 +61,8 @@ def on_paper(page: str, margins: Margins, files: Mapping[str, str], style: str =
         style: The style sheet that gives all this its place; it comes after the page's own.
     """
     document = document_fromstring(page, ensure_head_body=True)
-    for script in document.xpath("//script"):
-        script.drop_tree()
+    for left_out in document.xpath(f"{_OF_THE_SCREEN} | {_other_unit(document)}"):
+        left_out.drop_tree()
     for link in document.xpath("//a[@href]"):
         name = unquote(link.get("href"))
         if name in files:
@@ -69,6 +77,12 @@ def on_paper(page: str, margins: Margins, files: Mapping[str, str], style: str =
     body[:0] = _running(margins, document.findtext(".//h1") or "")
     text: str = tostring(document, encoding="unicode", doctype="<!DOCTYPE html>")
     return text
+
+
+def _other_unit(document: HtmlElement) -> str:
+    """Of amounts in both units, the one that is not shown: it would be measured with the other where cells are."""
+    in_ten_thousands = document.xpath(f"//*[{_of('in-wan')}]")
+    return f"//*[{_of('year-end')}]//span[{_of('yuan' if in_ten_thousands else 'wan')}]"
 
 
 def _let_break(cell: HtmlElement) -> None:
@@ -123,6 +137,9 @@ def _add_contents(document: HtmlElement) -> None:
             heading.set("id", next(free))
         words = " ".join(heading.text_content().split())
         entries.append(E.li({"class": heading.tag}, E.a({"href": f"#{quote(heading.get('id'))}"}, words)))
-    contents = E.nav({"class": "contents"}, E.p(_("目录")), E.ol(*entries))
-    first = document.xpath("//h2")
-    (first or headings)[0].addprevious(contents)
+    contents = E.nav({"class": "sheets"}, E.p(_("目录")), E.ol(*entries))
+    verdict = document.xpath(_VERDICT)
+    if verdict:
+        verdict[0].addnext(contents)
+    else:
+        (document.xpath("//h2") or headings)[0].addprevious(contents)

@@ -126,14 +126,24 @@ def test_contents_give_each_part_and_finding_with_its_sheet(written: Written) ->
 
 def test_contents_follow_the_verdict_and_precede_the_first_part(written: Written) -> None:
     first = written.pages[0]
-    places = [first.index(text) for text in ("检查日期2027-08-31", "目录", "账簿是否完整")]
+    places = [first.index(text) for text in ("检查日期2027-08-31", "目录", "项目进程", "申报")]
     assert all(one < other for one, other in pairwise(places))
 
 
 def test_bookmarks_are_nested_as_the_headings_are(written: Written) -> None:
     _title, parts = written.file.outline
     names = [entry.title for entry in parts if not isinstance(entry, list)]
-    assert names[:2] == ["账簿是否完整", "检查所依据的文件"]
+    assert names == [
+        "项目进程",
+        "不符合的事项",
+        "需要人工复核的事项",
+        "资金情况",
+        "符合的事项",
+        "不适用的规则",
+        "账簿是否完整",
+        "账簿与报告的勾稽",
+        "检查所依据的文件",
+    ]
     assert [entry.title for entry in parts[names.index("不符合的事项") + 1]] == [
         "结题或不通过验收的项目，结余资金按原渠道返还"
     ]
@@ -164,6 +174,20 @@ def test_what_a_click_opens_on_the_screen_stands_open(written: Written) -> None:
     ]
     assert len(steps) > 20
     assert [step for step in steps if re.sub(r"\s", "", step) not in written.text] == []
+
+
+def test_the_law_is_quoted_where_a_rule_is_not_met_and_only_named_where_it_is(written: Written) -> None:
+    (project,) = written.result.to_dict()["projects"]
+    quoted = {finding["verdict"]: set() for finding in project["findings"]}
+    for finding in project["findings"]:
+        basis = re.sub(r"\s", "", Report(written.result).rules[finding["rule"]]["basis"])
+        quoted[finding["verdict"]].add(basis in written.text)
+    assert quoted == {"fail": {True}, "review": {True}, "pass": {False}, "not_applicable": {False}}
+
+
+def test_what_leads_about_on_the_screen_is_not_printed(written: Written) -> None:
+    assert written.text.count("目录") == 1
+    assert "点开一行" not in written.text
 
 
 def test_what_is_for_programs_is_not_printed(written: Written) -> None:
@@ -210,6 +234,31 @@ def test_who_prints_counts_the_sheets() -> None:
         '<div class="running-number">第 <span class="running-page"></span> 页，'
         '共 <span class="running-pages"></span> 页</div>'
     ) in page
+
+
+def test_contents_follow_the_whole_of_the_part_that_holds_the_verdict() -> None:
+    page = on_paper(
+        '<section class="panel"><div class="verdict">A</div><h2>甲</h2></section><h2>乙</h2>', MARGINS, {}
+    )
+    assert page.index("甲</h2>") < page.index("目录") < page.index("乙</h2>")
+
+
+def test_contents_name_the_statements_of_money() -> None:
+    page = on_paper('<h2>甲</h2><section class="panel statement"><h3 id="cap">乙</h3></section>', MARGINS, {})
+    assert '<li class="h3"><a href="#cap">乙</a></li>' in page
+
+
+def test_contents_of_the_screen_are_left_to_the_screen() -> None:
+    page = on_paper('<nav class="contents">屏幕目录</nav><h2>甲</h2>', MARGINS, {})
+    assert "屏幕目录" not in page
+
+
+@pytest.mark.parametrize(("named", "shown"), [("year-end", "1,000.00"), ("year-end in-wan", "0.10")])
+def test_of_two_units_that_is_printed_which_the_page_opens_in(named: str, shown: str) -> None:
+    amount = '<span class="yuan">1,000.00</span><span class="wan">0.10</span>'
+    page = on_paper(f'<div class="{named}"><table><tr><td>{amount}</table></div>', MARGINS, {})
+    assert re.findall(r">([\d,.]+)</span></td>", page) == [shown]
+    assert page.count("<td>") == 1
 
 
 def test_the_style_sheet_of_paper_comes_after_the_pages_own() -> None:

@@ -252,8 +252,16 @@ class TestUnits:
         for page in unit.values():
             assert page.count("<script") == 1
             assert '<script type="application/json"' in page
-            assert ".year-end:has(#in-wan:checked) .yuan { display: none; }" in page
-            assert ".year-end:not(:has(#in-wan:checked)) .wan { display: none; }" in page
+            assert (
+                ".year-end:has(#in-wan:checked) .yuan, .year-end:has(#in-yuan:checked) .wan { display: none; }"
+                in page
+            )
+
+    def test_without_the_switch_the_page_shows_the_unit_that_was_asked_for(self, audited: Result) -> None:
+        for unit, named in (("元", "year-end"), ("万元", "year-end in-wan")):
+            page = next(pages(Report(audited, unit)))
+            assert html.fromstring(page.text.partition("<body>")[2]).xpath("//main/div/@class") == [named]
+        assert ".year-end .wan, .year-end.in-wan .yuan { display: none; }" in page.text
 
 
 class TestFunding:
