@@ -173,4 +173,5 @@ def test_the_headings_of_a_page_are_in_english(tmp_path_factory: pytest.TempPath
     assert '<html lang="en">' in page
     headings = [unescape(text) for _tag, text in re.findall(r"<(h[2-4]|th|dt)\b[^>]*>(.*?)</\1>", page)]
     assert {"Completeness of the ledgers", "Files on which the check rests"} <= set(headings)
-    assert [text for text in headings if CHINESE.search(text)] == []
+    from_files = re.compile("深远海养殖网箱巡检清洗机器人研制|序时账-202[67].csv")
+    assert [text for text in headings if CHINESE.search(from_files.sub("", text))] == []

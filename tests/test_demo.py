@@ -90,7 +90,7 @@ def test_the_gallery_names_every_sample_and_counts_verdicts_where_there_are_seve
         (["不符合"], "3-yantai-failed-acceptance/index.html"),
         (["需人工复核"], "4-datong-terminated/index.html"),
         (["不符合", "6", "需人工复核", "3", "符合", "5"], "5-yantai-applications/index.html"),
-        (["不符合", "1", "需人工复核", "1", "符合", "2"], "6-year-end-2026/index.html"),
+        (["不符合", "1", "需人工复核", "2", "符合", "1"], "6-year-end-2026/index.html"),
     ]
 
 

@@ -12,7 +12,7 @@ from budgetcheck.statements.caps import RULE
 from budgetcheck.vocabulary import SOURCE, SUBSIDY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from budgetcheck.reporting.report import Report
 
@@ -58,14 +58,10 @@ class Cap(NamedTuple):
     is_open: bool
 
 
-def list_all(report: Report, _room: int) -> dict[str, Any]:
-    """What the page of all applications says beside what every such page does; its rows are few enough for any room."""
-    return {
-        "projects": [
-            {**project, "page": page_name(project["project"]), **summarise(project)}
-            for project in report.listed
-        ]
-    }
+def list_rows(report: Report) -> Iterator[dict[str, Any]]:
+    """The rows of the table of all applications: what `summarise` says of each, beside what the result does."""
+    for project in report.listed:
+        yield {**project, "page": page_name(project["project"]), **summarise(project)}
 
 
 def show(_report: Report, project: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from budgetcheck.language import _
 from budgetcheck.money import grouped, percent
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting import charts
+from budgetcheck.reporting.names import category_name, source_name
 from budgetcheck.rules.articles import article_label
 from budgetcheck.version import __version__
 
@@ -61,6 +62,8 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "language": language,
         "version": __version__,
         "article_label": article_label,
+        "category_name": category_name,
+        "source_name": source_name,
         "inline": lambda name: inline(made, name),
         "label": {
             name.lower(): getattr(vocabulary, name).label
@@ -75,7 +78,9 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "money": money,
         "in_ten_thousands": in_ten_thousands,
         "in_both_units": in_both_units,
+        "amount": amount,
         "rate": rate,
+        "share": share,
     }
     return made
 
@@ -144,9 +149,19 @@ def in_both_units(text: str | None) -> Markup:
     )
 
 
+def amount(text: str | None, both: bool) -> str:  # noqa: FBT001 - a filter's arguments stand where they stand
+    """An amount of a table that shows one unit, or either of both."""
+    return in_both_units(text) if both else money(text)
+
+
 def rate(text: str | None) -> str:
-    """A rate of the result as people read it: `81.23%`."""
-    return "—" if text is None else percent(Decimal(text))
+    """A rate of the result as people read it, with the two decimals that it has, so that a column lines up: `97.80%`."""
+    return "—" if text is None else f"{Decimal(text) * 100:.2f}%"
+
+
+def share(text: str) -> str:
+    """A share that a regulation states, as it states it: `30%`, `12.5%`."""
+    return percent(Decimal(text))
 
 
 def brief(text: str | None, most: int = 120) -> str | None:

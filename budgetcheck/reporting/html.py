@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import current, speaking
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 MOST_REJECTED = 50
 """How many rejected rows a page lists; it says how many there are."""
 
-_ROOM = 1_900_000
-"""Bytes that the table of projects, the books and the page's own account of itself share, of a page's 2,000,000."""
+_MOST_BYTES = 1_990_000
+"""Of the page of all projects, which is to stay below 2,000,000."""
 
 
 class _Kind(NamedTuple):
@@ -34,14 +35,18 @@ class _Kind(NamedTuple):
 
     Attributes:
         of_all: The template of the page of all projects.
-        show_all: What that page says beside what every such page does, given how many bytes there are for it.
+        show_all: What that page says beside what every such page does.
+        row: The template of a row of its table of projects, a macro `row`.
+        list_rows: What that macro is given of each project, the most serious verdict first.
         of_project: The template of a project's page.
         show_project: Likewise of a project's page.
         script: What the page of all may do without.
     """
 
     of_all: str
-    show_all: Callable[[Report, int], dict[str, Any]]
+    show_all: Callable[[Report], dict[str, Any]]
+    row: str
+    list_rows: Callable[[Report], Iterator[dict[str, Any]]]
     of_project: str
     show_project: Callable[[Report, dict[str, Any]], dict[str, Any]]
     script: str | None = None
@@ -50,14 +55,28 @@ class _Kind(NamedTuple):
 _KINDS: dict[Kind, _Kind] = {
     "screening": _Kind(
         "screening.html.jinja",
-        applications.list_all,
+        lambda _report: {},
+        "screening_row.html.jinja",
+        applications.list_rows,
         "application.html.jinja",
         applications.show,
         script="screening.js",
     ),
-    "check": _Kind("portfolio.html.jinja", portfolio_page.list_all, "project.html.jinja", project_page.show),
+    "check": _Kind(
+        "portfolio.html.jinja",
+        portfolio_page.list_all,
+        "portfolio_row.html.jinja",
+        portfolio_page.list_rows,
+        "project.html.jinja",
+        project_page.show,
+    ),
     "year_end": _Kind(
-        "year_end.html.jinja", year_end.list_portfolio, "year_end_project.html.jinja", year_end.list_project
+        "year_end.html.jinja",
+        year_end.list_portfolio,
+        "year_end_row.html.jinja",
+        year_end.list_rows,
+        "year_end_project.html.jinja",
+        year_end.list_project,
     ),
 }
 
@@ -71,50 +90,55 @@ class Page(NamedTuple):
 
 def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
     """The pages of a report, one after the other: that of all projects first, then one per project."""
-    with speaking(report.language):
-        yield page_of_all(report, templates)
-        for project in report.each_project():
-            yield page_of_project(report, project, templates)
+    yield page_of_all(report, templates)
+    for project in report.each_project():
+        yield page_of_project(report, project, templates)
 
 
 def page_of_all(report: Report, templates: Path | None = None) -> Page:
-    """The page of all projects; of very many it lists those that are not settled first, and says so."""
-    kind = _KINDS[report.kind]
-    described = describe(report)
-    shared = _shared(report, environment(report.language, templates), templates)
-    room = _ROOM - len(shared["books"].encode()) - len(embedded(described).encode())
-    text = _render(
-        report,
-        kind.of_all,
-        templates,
-        described=described,
-        script=kind.script,
-        projects_total=described["projects_total"],
-        verdicts=Counter(described["verdicts"]),
-        editions=described["editions"],
-        own_inputs=[*shared["ledgers"], *(each for each in shared["inputs"] if each["kind"] == "dossier")],
-        **kind.show_all(report, room),
-    )
-    return Page("index.html", text)
+    """The page of all projects; of very many it lists those that are not settled first, as many as it has room for, and says so."""
+    with speaking(report.language):
+        kind = _KINDS[report.kind]
+        described = describe(report)
+        shared = _shared(report, environment(report.language, templates), templates)
+        render = partial(
+            _render,
+            report,
+            kind.of_all,
+            templates,
+            described=described,
+            script=kind.script,
+            projects_total=described["projects_total"],
+            verdicts=Counter(described["verdicts"]),
+            editions=described["editions"],
+            own_inputs=[
+                *shared["ledgers"],
+                *(each for each in shared["inputs"] if each["kind"] == "dossier"),
+            ],
+            **kind.show_all(report),
+        )
+        room = _MOST_BYTES - len(render(rows=[]).encode())
+        return Page("index.html", render(rows=_rows(report, templates, room)))
 
 
 def page_of_project(report: Report, project: dict[str, Any], templates: Path | None = None) -> Page:
     """The page of a project, one of `Report.each_project`."""
-    kind = _KINDS[report.kind]
-    files = report.dossier_files(project["project"])
-    shared = _shared(report, environment(report.language, templates), templates)
-    text = _render(
-        report,
-        kind.of_project,
-        templates,
-        described=describe(report, project),
-        script=None,
-        project=project,
-        own_inputs=[*files, *shared["ledgers"]],
-        **project_page.share_out(project),
-        **kind.show_project(report, project),
-    )
-    return Page(page_name(project["project"]), text)
+    with speaking(report.language):
+        kind = _KINDS[report.kind]
+        files = report.dossier_files(project["project"])
+        shared = _shared(report, environment(report.language, templates), templates)
+        text = _render(
+            report,
+            kind.of_project,
+            templates,
+            described=describe(report, project),
+            script=None,
+            project=project,
+            own_inputs=[*files, *shared["ledgers"]],
+            **project_page.share_out(project),
+            **kind.show_project(report, project),
+        )
+        return Page(page_name(project["project"]), text)
 
 
 def write_gallery(stories: Sequence[tuple[str, str, Result]], out: Path) -> None:
@@ -138,6 +162,21 @@ def write_gallery(stories: Sequence[tuple[str, str, Result]], out: Path) -> None
         stories=shown, policy=policy(templates, None), script=None, described=None
     )
     write_files(out, {"index.html": page})
+
+
+def _rows(report: Report, templates: Path | None, room: int) -> list[str]:
+    """The rows of the table of all projects, until there is no room (in bytes)."""
+    kind = _KINDS[report.kind]
+    made = environment(report.language, templates)
+    row = getattr(made.get_template(kind.row).make_module(_shared(report, made, templates)), "row")  # noqa: B009 - no attribute that types know
+    rows = []
+    for project in kind.list_rows(report):
+        text = row(project)
+        room -= len(text.encode())
+        if room < 0:
+            break
+        rows.append(text)
+    return rows
 
 
 def _render(

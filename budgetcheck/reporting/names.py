@@ -1,9 +1,12 @@
-"""What the files of a report are called."""
+"""What the files of a report are called, and the categories and sources in it."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+
+from budgetcheck.language import _
+from budgetcheck.vocabulary import CATEGORY, SOURCE
 
 _SAFE_NAME = re.compile(r"[\w.\-]{1,80}")
 
@@ -18,3 +21,15 @@ def plain_name(project: str) -> str:
     if _SAFE_NAME.fullmatch(project) and project.strip(".") and project != "index":
         return project
     return f"project-{hashlib.sha256(project.encode()).hexdigest()[:12]}"
+
+
+def category_name(code: str | None) -> str:
+    """What people call a category; a line may name none. Performance pay is an indirect cost with a line of its own."""
+    if code == "indirect":
+        return _("间接费用（不含绩效）")
+    return _("未写类别") if code is None else CATEGORY.label(code)
+
+
+def source_name(code: str | None) -> str:
+    """What people call a source; a line may name none."""
+    return _("未写来源") if code is None else SOURCE.label(code)

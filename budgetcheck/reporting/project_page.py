@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from budgetcheck.evidence import MOST_LINES
-from budgetcheck.language import _
-from budgetcheck.vocabulary import CATEGORY, SOURCE, VERDICT
+from budgetcheck.reporting.names import category_name
+from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 MOST_ROWS = 40
-"""Of partners, changes, advances and the like."""
+"""Of partners, accounts, changes, advances and the like."""
 
 _EVIDENCE, _LEAST_EVIDENCE = 400, 5
 _STEPS, _MOST_STEPS, _LEAST_STEPS = 240, 40, 3
@@ -70,8 +70,6 @@ def show(report: Report, project: Row) -> dict[str, Any]:
         The `timeline`, and of the statement what `_money` says.
     """
     return {
-        "category_name": category_name,
-        "source_name": source_name,
         "timeline": _timeline(project["statement"]["timeline"], report.head["as_of"]),
         **_money(project),
     }
@@ -92,14 +90,20 @@ def fair_share(lengths: Sequence[int], room: int, *, most: int, least: int) -> i
     return least
 
 
-def category_name(code: str | None) -> str:
-    """What people call a category; lines may name none."""
-    return _("未写类别") if code is None else CATEGORY.label(code)
+def settle(rows: Sequence[Row], sums: Row) -> list[Row]:
+    """A settlement by source: its `rows` and their `sum` (of `sums`, as the result states them)."""
+    rows_of: dict[str | None, list[Row]] = {}
+    for row in rows:
+        rows_of.setdefault(row["source"], []).append(row)
+    return [
+        {"source": sum_of_one["source"], "rows": rows_of[sum_of_one["source"]], "sum": sum_of_one}
+        for sum_of_one in sums["by_source"]
+    ]
 
 
-def source_name(code: str | None) -> str:
-    """What people call a source; lines may name none."""
-    return _("未写来源") if code is None else SOURCE.label(code)
+def oldest(advances: Sequence[Row], most: int) -> list[Row]:
+    """The advances that have been open longest."""
+    return sorted(advances, key=lambda advance: -advance["days"])[:most]
 
 
 def _timeline(events: Sequence[Row], as_of: str) -> dict[str, Any]:
@@ -118,16 +122,12 @@ def _money(project: Row) -> dict[str, Any]:
     """The statement's rows as the page's tables have them.
 
     Returns:
-        `settlement`: by source its `rows` and their `sum`; `compared`: the rows of the picture beside it, and
+        `settlement`, as `settle`; `oldest` advances; `compared`: the rows of the picture beside it, and
         `is_municipal`: whether they are of municipal money alone; `accounts`: by account its `rows`, those of several
         sources first; `apart`: the findings on how money is kept apart.
     """
     stated = project["statement"]
-    sums = {row["source"]: row for row in stated["sums"]["by_source"]}
-    settlement = [
-        {"source": source, "rows": list(rows), "sum": sums[source]}
-        for source, rows in groupby(project["settlement"], itemgetter("source"))
-    ]
+    settlement = settle(project["settlement"], stated["sums"])
     municipal = next((each["rows"] for each in settlement if each["source"] == _MUNICIPAL), None)
     accounts = [
         {"account": account, "is_mixed": rows[0]["is_mixed"], "rows": rows}
@@ -137,6 +137,7 @@ def _money(project: Row) -> dict[str, Any]:
     ]
     return {
         "settlement": settlement,
+        "oldest": oldest(stated["advances"], MOST_ROWS),
         "compared": [
             {
                 "label": category_name(row["category"]),

@@ -26,8 +26,8 @@ Kind = Literal["screening", "check", "year_end"]
 
 Unit = Literal["元", "万元"]
 
-MOST_LISTED = 300
-"""How many projects the page of all lists: with the longest texts that a row shows, the page stays below 2 MB."""
+MOST_LISTED = 2_000
+"""How many projects the page of all may list; their rows have room for fewer (`html.page_of_all`)."""
 
 _MOST_IN_MEMORY = 2_000
 _RANKS = {"fail": 0, "review": 1, "pass": 2}

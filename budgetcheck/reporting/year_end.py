@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from budgetcheck.language import _
-from budgetcheck.reporting.names import page_name
+from budgetcheck.reporting.names import category_name, page_name, source_name
+from budgetcheck.reporting.project_page import oldest, settle
 from budgetcheck.rules.evaluate import UNSETTLED
-from budgetcheck.vocabulary import CATEGORY, SOURCE, VERDICT
+from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from budgetcheck.reporting.report import Report
-
-MOST_PROJECTS = 300
-"""How many projects the page of all projects lists; it says how many there are."""
 
 MOST_FINDINGS = 60
 """How many findings each of its lists holds."""
@@ -28,21 +25,23 @@ MOST_LINES_MOVED = 40
 """How many budget lines a page lists of each change."""
 
 _ORDER = {verdict: place for place, verdict in enumerate(VERDICT.codes)}
+_LISTS = ("new", "carried", "settled")
 
 Plain = dict[str, Any]
 
 
-def list_portfolio(report: Report, _room: int) -> Plain:
+def list_portfolio(report: Report) -> Plain:
     """The lists of the page of all projects.
 
     Args:
         report: The report.
 
     Returns:
-        `listed` (projects, the most serious verdict first); `rates` (of execution, of every project); `new`, `carried` and
+        `settlement` of all projects, by source; `rates` (of execution, of every project); `new`, `carried` and
         `settled` (findings, each with `project` and `page`; `total` beside the first `MOST_FINDINGS` in `first`);
         `by_rule` (of each rule with any, how many projects have it in which list); `advances` (the oldest first).
     """
+    totals = report.head["statement"]
     projects = [{**project, "page": page_name(project["project"])} for project in report.projects]
     lists_of = {project["project"]: split(project) for project in projects}
     lists = {
@@ -51,7 +50,7 @@ def list_portfolio(report: Report, _room: int) -> Plain:
             for project in projects
             for finding in lists_of[project["project"]][name]
         )
-        for name in ("new", "carried", "settled")
+        for name in _LISTS
     }
     by_rule = {
         name: Counter(finding["rule"] for parts in lists_of.values() for finding in parts[name])
@@ -59,48 +58,50 @@ def list_portfolio(report: Report, _room: int) -> Plain:
     }
     rules = sorted({rule for counts in by_rule.values() for rule in counts})
     return {
-        "listed": [
-            {
-                **project,
-                **{name: len(parts) for name, parts in lists_of[project["project"]].items()},
-            }
-            for project in _most_serious(projects)[:MOST_PROJECTS]
-        ],
+        "settlement": settle(totals["settlement"], totals["sums"]),
         "rates": report.execution_rates,
         **lists,
         "by_rule": [
             {"rule": rule, **{name: counts[rule] for name, counts in by_rule.items()}} for rule in rules
         ],
-        "advances": sorted(
-            (
+        "advances": oldest(
+            [
                 {**advance, "project": project["project"], "page": project["page"]}
                 for project in projects
-                for advance in project["statement"].get("advances", ())
-            ),
-            key=lambda advance: -advance["days"],
-        )[:MOST_ADVANCES],
+                for advance in project["statement"]["advances"]
+            ],
+            MOST_ADVANCES,
+        ),
         "lump_sums": sum(bool(project["statement"]["facts"]["lump_sum"]) for project in projects),
         "day_before": _day_before(report),
     }
+
+
+def list_rows(report: Report) -> Iterator[Plain]:
+    """The rows of the table of all projects: of each, beside what the result says, its `page` and how many of its findings are `new`, `carried` and `settled`."""
+    for project in report.listed:
+        counts = {name: len(findings) for name, findings in split(project).items()}
+        yield {**project, "page": page_name(project["project"]), "counts": counts}
 
 
 def list_project(report: Report, project: Plain) -> Plain:
     """The lists of a project's page.
 
     Returns:
-        `findings` (as `split`); `bars` (of each category, of a lump sum each source, its `label`, `budget` as adjusted and what was
-        `spent`); `untied` (ties
-        that do not hold).
+        `findings_of` (as `split`); `settlement` by source; `bars` (of each category, of a lump sum each source, its `label`,
+        `budget` as adjusted and what was `spent`); `untied` (ties that do not hold); `oldest` advances; `most_moved` budget lines
+        of a change; the `day_before` the year.
     """
     statement = project["statement"]
     return {
         "findings_of": split(project),
+        "settlement": settle(project["settlement"], statement["sums"]),
         "bars": [
             {"label": name, "budget": row["adjusted"], "spent": row["cumulative"]}
             for name, row in _named_sums(statement)
         ],
         "untied": [tie for tie in statement["ties"] if tie["difference"] != "0.00"],
-        "oldest": sorted(statement["advances"], key=lambda advance: -advance["days"])[:MOST_ADVANCES],
+        "oldest": oldest(statement["advances"], MOST_ADVANCES),
         "most_moved": MOST_LINES_MOVED,
         "day_before": _day_before(report),
     }
@@ -124,17 +125,9 @@ def _day_before(report: Report) -> str:
 def _named_sums(statement: Plain) -> Iterator[tuple[str, Plain]]:
     """The settlement by category, or by source where it is a lump sum, whose categories do not bind."""
     if statement["facts"]["lump_sum"]:
-        for row in statement["sums"]["by_source"]:
-            yield SOURCE.label(row["source"]) if row["source"] else _("未写来源"), row
-        return
-    for row in statement["sums"]["by_category"]:
-        # Performance pay has a bar of its own.
-        label = _("间接费用（不含绩效）") if row["category"] == "indirect" else None
-        yield label or (CATEGORY.label(row["category"]) if row["category"] else _("未归类")), row
-
-
-def _most_serious(projects: Iterable[Plain]) -> list[Plain]:
-    return sorted(projects, key=lambda project: (_ORDER[project["verdict"]], project["project"]))
+        yield from ((source_name(row["source"]), row) for row in statement["sums"]["by_source"])
+    else:
+        yield from ((category_name(row["category"]), row) for row in statement["sums"]["by_category"])
 
 
 def _first(findings: Iterator[Plain]) -> Plain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from budgetcheck.demo import run_demo
 from budgetcheck.reporting.formats import write_reports
 from tests.browser.window import window
 from tests.debian import CHROMIUM, need
-from tests.stories import FAILED_ACCEPTANCE
+from tests.stories import YEAR_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,14 +55,12 @@ def phone(browser: Browser, noticed: list[str]) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folders of reports: of the samples in either language, of one with leads, and the gallery."""
+    """Folders of reports: of every kind in either language, of a check of several projects with leads, and the gallery."""
     out = tmp_path_factory.mktemp("reports")
     run_demo(out / "chinese", "zh")
     run_demo(out / "english", "en")
-    told = FAILED_ACCEPTANCE
-    result = budgetcheck.check(
-        [told.folder], told.ledgers, profile=told.profile, as_of=told.as_of, leads=True
-    )
+    told = YEAR_END
+    result = budgetcheck.check(told.dossiers, told.ledgers, as_of=dt.date(told.year, 12, 31), leads=True)
     write_reports(result, out / "leads")
     folders = {folder.name: folder for folder in out.iterdir()}
     return {**folders, "gallery": Path(__file__).parents[2] / "reports"}

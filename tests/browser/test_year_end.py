@@ -25,7 +25,7 @@ def audited() -> Result:
 
 def _shown(page: Page) -> str:
     """What the total of the settlement shows as spent in all."""
-    return str(page.locator(".settlement tr.all td[data-label=累计]").inner_text()).rpartition("\n")[2]
+    return str(page.locator(".settlement tr.total td[data-label=累计支出]").inner_text()).rpartition("\n")[2]
 
 
 def test_the_other_unit_is_a_click_away(desk: Page, audited: Result, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class TestRates:
     def test_a_rate_is_rounded_down_and_null_where_nothing_is_due(
         self, part: str, whole: str, rate: str | None
     ) -> None:
-        row = {"received": part, "due": whole, "spent": part, "budget": whole}
+        row = {"received": part, "refunded": "0.00", "due": whole, "spent": part, "budget": whole}
         frame = with_rates(pl.DataFrame([row]).with_columns(pl.all().cast(DTYPE)))
         expected = None if rate is None else Decimal(rate)
         assert frame.select("arrival_rate", "execution_rate").row(0) == (expected, expected)
