@@ -10,6 +10,12 @@ from budgetcheck.vocabulary import CATEGORY, SOURCE
 
 _SAFE_NAME = re.compile(r"[\w.\-]{1,80}")
 
+_LONGEST = 200
+"""Bytes of a name. File systems take 255 (a character of Chinese is three or four of them), endings included."""
+
+_RESERVED = re.compile(r"index|(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""The page of all projects, and names that Windows keeps for devices, whatever their ending."""
+
 
 def page_name(project: str) -> str:
     """The file name of a project's page; an id that makes no plain file name is replaced by its hash."""
@@ -18,7 +24,8 @@ def page_name(project: str) -> str:
 
 def plain_name(project: str) -> str:
     """The same without its ending, for reports in other formats."""
-    if _SAFE_NAME.fullmatch(project) and project.strip(".") and project != "index":
+    is_plain = _SAFE_NAME.fullmatch(project) and len(project.encode()) <= _LONGEST
+    if is_plain and project.strip(".") and not _RESERVED.fullmatch(project):
         return project
     return f"project-{hashlib.sha256(project.encode()).hexdigest()[:12]}"
 

@@ -32,6 +32,9 @@ MOST_PROJECTS = 30
 _WIDE = 200
 """Columns where the output is no terminal, so that nothing is cut in a file or a pipe."""
 
+_LONGEST = 1000
+"""Characters of a text that the screen shows; the reports show more."""
+
 _ROOM_FOR_NAMES = 100
 """Columns from which the catalogue shows the rules' English names beside their titles."""
 
@@ -52,13 +55,13 @@ def show_result(result: Result, out: Path | None) -> None:
         console.print(
             _(
                 "{path}：读入 {read} 行 = 标题 {header} + 空行 {blank} + 合计 {subtotal} + 采用 {accepted} + 拒收 {rejected}"
-            ).format(path=escape(intake.path), **rows._asdict()),
+            ).format(path=_safe(intake.path), **rows._asdict()),
             highlight=False,
         )
     for file in result.dossiers:
         for form in file.forms:
             for note in form.notes:
-                console.print(_("{path}：{note}").format(path=escape(form.path), note=escape(note)))
+                console.print(_("{path}：{note}").format(path=_safe(form.path), note=_safe(note)))
     unsettled = result.findings.filter(result.findings["verdict"].is_in(["fail", "review", "waived"]))
     for project in result.projects.head(MOST_PROJECTS).iter_rows(named=True):
         of_project = unsettled.filter(unsettled["project"] == project["project"])
@@ -68,19 +71,17 @@ def show_result(result: Result, out: Path | None) -> None:
     if result.projects.height > MOST_PROJECTS:
         console.print(_("……共 {total} 个项目").format(total=result.projects.height))
     if out is not None:
-        console.print(
-            "\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))), highlight=False
-        )
+        console.print("\n" + _("报告：{place}").format(place=_safe(str(out / "index.html"))), highlight=False)
 
 
 def _show_project(console: Console, project: dict[str, Any], unsettled: pl.DataFrame) -> None:
-    title = " ".join(escape(part) for part in (project["project"], project["title"]) if part)
+    title = " ".join(_safe(part) for part in (project["project"], project["title"]) if part)
     console.print(f"\n{_verdict(project['verdict'])}  {title}")
     columns = ("rule", "verdict", "message", "waiver")
     for rule, verdict, message, waiver in unsettled.select(columns).iter_rows():
-        console.print(f"  {_verdict(verdict)}  {rule}  {escape(message)}")
+        console.print(f"  {_verdict(verdict)}  {rule}  {_safe(message)}")
         if waiver is not None:
-            console.print(f"    {escape(_waiver(waiver))}")
+            console.print(f"    {_safe(_waiver(waiver))}")
 
 
 def _show_leads(console: Console, found: pl.DataFrame) -> None:
@@ -100,7 +101,7 @@ def show_stories(stories: Sequence[tuple[str, Result]], out: Path) -> None:
             _verdict(verdict) + (f" {count:,}" if several else "") for verdict, count in counts.items()
         )
         console.print(f"{verdicts}  {escape(title)}")
-    console.print("\n" + _("报告：{place}").format(place=escape(str(out / "index.html"))))
+    console.print("\n" + _("报告：{place}").format(place=_safe(str(out / "index.html"))))
 
 
 def show_conversion(intake: Intake, rejected: pl.DataFrame, target: Path, *, quiet: bool) -> None:
@@ -200,6 +201,12 @@ def show_cases(answers: Sequence[dict[str, Any]]) -> None:
     console.print(
         _("{count} 个例子，{agreed} 个一致").format(count=len(answers), agreed=len(answers) - len(apart))
     )
+
+
+def _safe(text: str) -> str:
+    """A text that may come from a file, as console markup: bounded, and with nothing that steers the terminal."""
+    shortened = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return escape(visible(shortened))
 
 
 def _plain(value: Any) -> str:

@@ -203,6 +203,20 @@ def test_a_portfolio_of_very_many_lists_the_unsettled_first_and_says_so(
     assert len(list(tmp_path.glob("*.html"))) == 3
 
 
-@pytest.mark.parametrize("project", ["../../etc/passwd", "a/b", "..", "index", "甲 乙", "x" * 200])
+@pytest.mark.parametrize(
+    "project",
+    [
+        "../../etc/passwd",
+        "a/b",
+        "..",
+        "index",
+        "INDEX",
+        "CON",
+        "nul.txt",
+        "甲 乙",
+        "x" * 200,
+        "\U00020000" * 70,
+    ],
+)
 def test_a_project_id_never_becomes_a_path(project: str) -> None:
     assert re.fullmatch(r"project-[0-9a-f]{12}\.html", page_name(project))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -9,12 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
+import budgetcheck
 from budgetcheck.cli import app
-from budgetcheck.reporting.terminal import show_rules
+from budgetcheck.reporting.terminal import show_result, show_rules
 from budgetcheck.rules.listing import list_rules
 from budgetcheck.rules.registry import built_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 LISTED = list_rules(built_in())
@@ -72,3 +76,38 @@ def test_the_catalogue_as_json_is_written_beside_the_pages(tmp_path: Path) -> No
 
     assert ran.output.startswith("[")
     assert "README.md" not in ran.output
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Callable[[str], Path]:
+    """A dossier whose title and type of project are a text."""
+
+    def written(text: str) -> Path:
+        project = {"id": "甲", "programme": "yantai", "title": text, "category": text}
+        lines = [{"category": "business", "source": "municipal", "amount": 1}]
+        (tmp_path / "甲.json").write_text(
+            json.dumps({"project": project, "budget": {"lines": lines}}), encoding="utf-8"
+        )
+        return tmp_path / "甲.json"
+
+    return written
+
+
+def test_no_text_of_a_dossier_steers_the_terminal(
+    dossier: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_result(budgetcheck.screen([dossier("甲\x1b[2J\x00\u202e乙[bold]")], as_of=dt.date(2026, 1, 1)), None)
+
+    output = capsys.readouterr().out
+    assert output.count("甲\\x1b[2J\\x00\\u202e乙[bold]") == 2
+    assert all(character.isprintable() for character in output.replace("\n", ""))
+
+
+def test_a_long_text_of_a_dossier_is_cut_on_screen(
+    dossier: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_result(budgetcheck.screen([dossier("长" * 100_000)], as_of=dt.date(2026, 1, 1)), None)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line.count("长") for line in lines if "长" in line) == 1000 - len("…")
+    assert max(len(line) for line in lines) < 1_100
