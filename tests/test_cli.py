@@ -407,6 +407,32 @@ class TestBadInput:
         assert refused(*arguments).endswith("会写进输入的文件或文件夹；请换一个位置来写结果")
         assert (tmp_path / target).read_bytes() == before
 
+    @pytest.mark.parametrize("written", ["json", "html,xlsx"])
+    def test_a_report_is_never_written_where_the_next_run_would_read_it_as_input(
+        self, tmp_path: Path, written: str
+    ) -> None:
+        shutil.copy(TERMINATED.folder / "dossier.json", tmp_path / "d.json")
+        message = refused("screen", tmp_path, "--out", tmp_path, "--format", written)
+        assert message.endswith("会写进输入的文件或文件夹；请换一个位置来写结果")
+        assert [file.name for file in tmp_path.iterdir()] == ["d.json"]
+
+    def test_a_report_is_never_written_over_what_is_read(self, tmp_path: Path) -> None:
+        dossier = tmp_path / "result.json"
+        shutil.copy(TERMINATED.folder / "dossier.json", dossier)
+        before = dossier.read_bytes()
+        message = refused("screen", dossier, "--out", tmp_path, "--format", "json")
+        assert message == f"{dossier}：会写进输入的文件或文件夹；请换一个位置来写结果"
+        assert dossier.read_bytes() == before
+
+    def test_no_result_is_written_where_the_reports_cannot_be(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        refused("screen", OVER_CAP.folder, "--out", tmp_path / "file" / "no", "--json", tmp_path / "r.json")
+        assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+    def test_a_unit_that_there_is_not_without_a_folder_for_reports(self) -> None:
+        arguments = ("year-end", OVER_CAP.folder, "--ledger", *OVER_CAP.ledgers, "--year", "2026")
+        assert refused(*arguments, "--unit", "亿元") == "--unit：亿元；元 | 万元"
+
     def test_a_file_in_place_of_the_folder_for_reports(self, tmp_path: Path) -> None:
         file, target = tmp_path / "报告", tmp_path / "result.json"
         file.write_text("已有的内容", encoding="utf-8")

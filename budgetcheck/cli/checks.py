@@ -92,7 +92,7 @@ def screen(
         import budgetcheck as job
 
         wanted = writing(out, formats, templates, "screening")
-        refuse_unwritable(out, json_to, dossiers)
+        refuse_unwritable(out, json_to, dossiers, wanted.formats)
         with progress(_("正在初审"), quiet=quiet):
             result = job.screen(dossiers, as_of=day(as_of), programmes=programmes, language=language)
             write_result(result, wanted, json_to)
@@ -120,7 +120,8 @@ def check(
         import budgetcheck as job
 
         wanted = writing(out, formats, templates, "check")
-        refuse_unwritable(out, json_to, [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])])
+        inputs = [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])]
+        refuse_unwritable(out, json_to, inputs, wanted.formats)
         with progress(_("正在检查"), quiet=quiet):
             result = job.check(
                 dossiers,
@@ -159,7 +160,8 @@ def year_end(
         import budgetcheck as job
 
         wanted = writing(out, formats, templates, "year_end", unit)
-        refuse_unwritable(out, json_to, [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])])
+        inputs = [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])]
+        refuse_unwritable(out, json_to, inputs, wanted.formats)
         with progress(_("正在审计"), quiet=quiet):
             result = job.year_end(
                 dossiers,

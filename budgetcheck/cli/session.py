@@ -39,11 +39,18 @@ def progress(text: str, *, quiet: bool) -> AbstractContextManager[object]:
     return Console(stderr=True).status(text)
 
 
-def refuse_unwritable(out: Path | None, json_to: str | None, inputs: Sequence[Path] = ()) -> None:
+def refuse_unwritable(
+    out: Path | None, json_to: str | None, inputs: Sequence[Path] = (), formats: Sequence[str] = ()
+) -> None:
     """Refuse targets that cannot be written, or are inputs, before anything is read."""
     from budgetcheck.reporting.output import refuse_unwritable
 
-    refuse_unwritable(out, None if json_to in (None, "-") else Path(str(json_to)), inputs)
+    written: list[str] = []
+    if out is not None:
+        from budgetcheck.reporting.formats import FORMATS
+
+        written = [name for each in formats for name in FORMATS[each].reads_like_input]
+    refuse_unwritable(out, None if json_to in (None, "-") else Path(str(json_to)), inputs, written)
 
 
 class Writing(NamedTuple):
@@ -66,6 +73,8 @@ def writing(
     out: Path | None, formats: str | None, templates: Path | None, kind: Kind, unit: str = "元"
 ) -> Writing:
     """What the options of reports ask for, refused before any work is done where it cannot be had."""
+    if unit not in ("元", "万元"):
+        raise InputError(Problem("", "--unit", unit, "元 | 万元"))
     if out is None:
         for option, value in (("--format", formats), ("--templates", templates)):
             if value is not None:
@@ -76,8 +85,6 @@ def writing(
     from budgetcheck.reporting.environment import refuse_templates
     from budgetcheck.reporting.formats import read_formats
 
-    if unit not in ("元", "万元"):
-        raise InputError(Problem("", "--unit", unit, "元 | 万元"))
     if templates is not None:
         refuse_templates(templates)
     named = read_formats("html" if formats is None else formats, kind, templates)
@@ -85,13 +92,13 @@ def writing(
 
 
 def write_result(result: Result, wanted: Writing, json_to: str | None) -> None:
-    """Write what `--json` and `--out` ask for."""
-    if json_to is not None:
-        write_text(json_to, result.json_parts())
+    """Write what `--json` and `--out` ask for; the reports first, for more can go wrong with them."""
     if wanted.out is not None:
         from budgetcheck.reporting.formats import write_reports
 
         write_reports(result, wanted.out, wanted.formats, templates=wanted.templates, unit=wanted.unit)
+    if json_to is not None:
+        write_text(json_to, result.json_parts())
 
 
 def finish(result: Result, out: Path | None, json_to: str | None, *, strict: bool, quiet: bool) -> NoReturn:

@@ -41,12 +41,14 @@ class Format(NamedTuple):
         refuse_unready: Refuses the format where what it needs is not installed.
         refuse_templates: Refuses a folder of templates where that of the format cannot be used; those of pages are looked at for
             every format.
+        reads_like_input: Names of its files that could be taken for dossiers, forms or ledgers.
     """
 
     write: Writer
     kinds: tuple[Kind, ...] = ("screening", "check", "year_end")
     refuse_unready: Callable[[], None] = lambda: None
     refuse_templates: Callable[[Path], None] = lambda _templates: None
+    reads_like_input: tuple[str, ...] = ()
 
 
 def _write_html(report: Report, stage: Path, templates: Path | None) -> None:
@@ -97,9 +99,9 @@ def _refuse_template_docx(templates: Path) -> None:
 FORMATS: Mapping[str, Format] = {
     "html": Format(_write_html),
     "pdf": Format(_write_pdf, refuse_unready=_refuse_unready_pdf),
-    "xlsx": Format(_write_xlsx),
+    "xlsx": Format(_write_xlsx, reads_like_input=("working-papers.xlsx",)),
     "docx": Format(_write_docx, ("check", "year_end"), _refuse_unready_docx, _refuse_template_docx),
-    "json": Format(_write_json),
+    "json": Format(_write_json, reads_like_input=("result.json",)),
 }
 
 

@@ -15,27 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-def refuse_unwritable(out: Path | None, file: Path | None, inputs: Sequence[Path] = ()) -> None:
+def refuse_unwritable(
+    out: Path | None, file: Path | None, inputs: Sequence[Path] = (), written: Sequence[str] = ()
+) -> None:
     """Refuse a target that cannot be written, before any work is done.
 
     Args:
         out: A folder for reports, which is made where it does not exist.
         file: A file, whose folder must exist or be `out`.
-        inputs: What is read: no target may be one of these files.
+        inputs: What is read, files or folders: no target may be one of these files, or stand in one of these folders, where
+            the next run would read it.
+        written: Names of files that the reports put into `out`, and that could be taken for input.
 
     Raises:
         InputError: naming the target.
     """
     if out is not None and (out.exists() and not out.is_dir()):
         raise InputError(Problem(str(out), "", _("不是文件夹"), _("请换一个文件夹来写报告")))
+    for target in [out / name for name in written] if out is not None else []:
+        _refuse_input(target, inputs)
     if file is None:
         return
     if file.is_dir() or not (
         file.absolute().parent.is_dir() or file.absolute().parent == (out or file).absolute()
     ):
         raise InputError(Problem(str(file), "", _("无法写入这个文件"), _("请核对文件夹是否存在")))
-    if any(file.resolve() == each.resolve() or file.resolve().parent == each.resolve() for each in inputs):
-        raise InputError(Problem(str(file), "", _("会写进输入的文件或文件夹"), _("请换一个位置来写结果")))
+    _refuse_input(file, inputs)
 
 
 @contextmanager
@@ -93,3 +98,9 @@ def write_files(folder: Path, contents: Mapping[str, str | Iterable[str]]) -> No
     with written_together(folder) as stage:
         for name, text in contents.items():
             write_text(stage / name, text)
+
+
+def _refuse_input(target: Path, inputs: Sequence[Path]) -> None:
+    place = target.resolve()
+    if any(each.resolve() in {place, place.parent} for each in inputs):
+        raise InputError(Problem(str(target), "", _("会写进输入的文件或文件夹"), _("请换一个位置来写结果")))
