@@ -388,6 +388,16 @@ class TestSettlement:
             "  到账 单位自筹资金：新增，应到 100.00，到账 100.00，退回 0.00",
         ]
 
+    def test_lines_whose_category_or_source_the_ledger_does_not_name(self, desk: Desk) -> None:
+        unsaid = {**self.ROW, "category": None, "source": None}
+        money = {**self.MONEY, "source": None}
+        old = self.year_end([unsaid], [money])
+        new = self.year_end([{**unsaid, "balance": "59.00"}], [{**money, "received": "90.00"}])
+        assert desk.screen(old, new)[2:-2] == [
+            "  决算 未归类 · 未写来源：预算结余 60.00 → 59.00（-1.00）",
+            "  到账 未写来源：到账 100.00 → 90.00（-10.00）",
+        ]
+
     def test_another_year_explains(self, desk: Desk) -> None:
         spent = {**self.ROW, "prior": "40.00"}
         told = desk.screen(self.year_end([self.ROW], []), self.year_end([spent], [], year=2027))

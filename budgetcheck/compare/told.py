@@ -82,10 +82,10 @@ class Finding(_Part):
 
 
 class SettlementRow(_Part):
-    """A line of the settlement of a year."""
+    """A line of the settlement of a year; None where the ledger names no category or source."""
 
-    category: str
-    source: str
+    category: str | None
+    source: str | None
     budget: Amount | None
     adjusted: Amount | None
     prior: Amount | None
@@ -95,19 +95,19 @@ class SettlementRow(_Part):
 
 
 class FundingRow(_Part):
-    """Money due and received from a source."""
+    """Money due and received from a source; None is money whose source the ledger does not name."""
 
-    source: str
+    source: str | None
     due: Amount | None
     received: Amount | None
     refunded: Amount | None
 
 
 class BudgetRow(_Part):
-    """A line of the budget: as first approved, and as in force."""
+    """A line of the budget: as first approved, and as in force; None as in a settlement."""
 
-    category: str
-    source: str
+    category: str | None
+    source: str | None
     budget: Amount | None
     adjusted: Amount | None
 

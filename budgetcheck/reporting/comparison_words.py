@@ -151,19 +151,19 @@ def finding_details(finding: dict[str, Any]) -> Iterator[str]:
 
 def budget_row(row: dict[str, Any]) -> str:
     """A line of the budget that differs."""
-    name = _(" · ").join([_label(CATEGORY, row["category"]), _label(SOURCE, row["source"])])
+    name = _(" · ").join([_category(row["category"]), _source(row["source"])])
     return _("预算 {name}：{what}").format(name=name, what=_row(row, _SETTLEMENT))
 
 
 def settlement_row(row: dict[str, Any]) -> str:
     """A line of the settlement that differs."""
-    name = _(" · ").join([_label(CATEGORY, row["category"]), _label(SOURCE, row["source"])])
+    name = _(" · ").join([_category(row["category"]), _source(row["source"])])
     return _("决算 {name}：{what}").format(name=name, what=_row(row, _SETTLEMENT))
 
 
 def funding_row(row: dict[str, Any]) -> str:
     """A line of the money received that differs."""
-    name = _label(SOURCE, row["source"])
+    name = _source(row["source"])
     return _("到账 {name}：{what}").format(name=name, what=_row(row, _FUNDING))
 
 
@@ -285,6 +285,14 @@ def _waiver(waiver: dict[str, Any] | None) -> str:
 
 def _money(amount: str | None) -> str:
     return "—" if amount is None else grouped(Decimal(amount))
+
+
+def _category(code: str | None) -> str:
+    return _("未归类") if code is None else _label(CATEGORY, code)
+
+
+def _source(code: str | None) -> str:
+    return _("未写来源") if code is None else _label(SOURCE, code)
 
 
 def _label(vocabulary: Any, code: str) -> str:
