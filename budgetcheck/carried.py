@@ -9,6 +9,10 @@ from budgetcheck.rules.evaluate import UNSETTLED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+OF_NO_DAY = ("BK-2", "BK-3", "BK-6")
+"""Rules on what the files say as they are now: their own totals, the unit's settlement, rows that could not be read. A settlement
+of this year was not wrong at the end of the last, so nothing of theirs is carried over or settled."""
+
 
 def carry_over(listed: Mapping[str, dict[str, Any]], before: Iterable[Mapping[str, Any]]) -> None:
     """Mark what was not settled at the end of the year before.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from budgetcheck.carried import OF_NO_DAY
 from budgetcheck.dates import last_day, today
 from budgetcheck.dossiers.read import read_portfolio
 from budgetcheck.evidence import find_evidence
@@ -252,7 +253,7 @@ def _unsettled_on(
     judged = judge(gather(then, ledgers, own_power), rulebook, tuple(Phase))
     return (
         waive(judged.findings, dossiers.waivers, rulebook, day)
-        .filter(pl.col("verdict").is_in(UNSETTLED))
+        .filter(pl.col("verdict").is_in(UNSETTLED), ~pl.col("rule").is_in(OF_NO_DAY))
         .join(approved, on="project", how="semi")
         .select(list(BEFORE))
     )

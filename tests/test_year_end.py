@@ -11,7 +11,7 @@ import pytest
 import budgetcheck
 from budgetcheck.problems import InputError
 from tests.stories import OVER_CAP, YEAR_END
-from tests.year_end_books import ADJUSTED, LUMP, audit
+from tests.year_end_books import ADJUSTED, FIRST, HEAD, LINES, LUMP, audit, dossier, lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,6 +269,31 @@ class TestFindings:
         assert unsettled["YT11-1"] == {"verdict": "review", "difference": None}
         assert unsettled["YT22-2"] is None
         assert unsettled["YT21-6"] is None
+
+    def test_what_the_files_say_now_is_not_carried_from_a_year_before(self, tmp_path: Path) -> None:
+        settled_by_the_unit = [
+            ("business", "municipal", "500000.03"),
+            ("equipment_purchase", "municipal", "30000.00"),
+            ("labour", "municipal", "160000.00"),
+            ("business", "self_raised", "123456.78"),
+        ]
+        told = dossier(ADJUSTED, FIRST, reported=lines(settled_by_the_unit))
+        (tmp_path / "d.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        unreadable = (
+            "2026-03-05,记-9,支付材料款,5301,研发支出,1x,0,YT-2025-1001,市级财政资金,业务费,支出,甲公司\n"
+        )
+        total = "合计,,,,,1.00,1.00,,,,,\n"
+        (tmp_path / "l.csv").write_text(HEAD + LINES + unreadable + total, encoding="utf-8")
+
+        audited = budgetcheck.year_end([tmp_path / "d.json"], [tmp_path / "l.csv"], 2026).to_dict()
+
+        (project,) = audited["projects"]
+        assert {
+            finding["rule"]: (finding["verdict"], finding["before"])
+            for finding in project["findings"]
+            if finding["rule"] in {"BK-2", "BK-3", "BK-6"}
+        } == {"BK-2": ("fail", None), "BK-3": ("pass", None), "BK-6": ("review", None)}
+        assert "BK-3" not in [row["rule"] for row in project["settled"]]
 
     def test_of_a_year_before_approval_nothing_is_carried(self, tmp_path: Path) -> None:
         told = audit(tmp_path, year=2025).to_dict()
