@@ -28,7 +28,7 @@ help:
 	@echo "make test      run the tests; says which of Debian's packages are missing for those with a browser or PDF"
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
-	@echo "make gallery   make the fixtures anew, then the reports in reports/ and the rules' pages in docs/rules/"
+	@echo "make gallery   make the fixtures anew, then the reports in reports/ (some as PDF, workbook and Word, too) and docs/rules/"
 	@echo "make bench     time a check of 3,000,000 ledger lines, a screening of 100,000 dossiers, intakes of every size"
 	@echo "make fuzz      read changed ledgers for ten minutes (make fuzz SECONDS=60), looking for one that breaks the intake"
 	@echo "make mutants   change the rules one operator at a time, and print what no case and no life of the oracle notices"
@@ -56,6 +56,10 @@ format: $(READY)
 gallery: $(READY)
 	$(BIN)/python fixtures/make.py
 	$(BIN)/budgetcheck demo --out reports
+	$(BIN)/budgetcheck check fixtures/3-yantai-failed-acceptance --ledger fixtures/3-yantai-failed-acceptance/*.csv \
+	    --profile enterprise --as-of 2027-08-31 --format pdf,xlsx,docx --out reports/3-yantai-failed-acceptance --quiet || test $$? = 1
+	$(BIN)/budgetcheck year-end fixtures/1-* fixtures/2-* fixtures/3-* fixtures/4-* --ledger fixtures/[1-4]-*/*账*.csv \
+	    fixtures/2-*/账簿.xlsx fixtures/4-*/ledger.csv --year 2026 --format xlsx,docx --out reports/6-year-end-2026 --quiet || test $$? = 1
 	$(BIN)/budgetcheck rules --out docs/rules --quiet
 
 bench: $(READY)

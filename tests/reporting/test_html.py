@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import budgetcheck
 from budgetcheck.demo import run_demo
@@ -15,6 +17,7 @@ from budgetcheck.reporting.names import page_name
 from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP
 
 GALLERY = Path(__file__).parents[2] / "reports"
+OTHER_FORMATS = {".pdf", ".xlsx", ".docx"}
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(2)>"
 
 
@@ -30,13 +33,39 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> str:
     return _page(out, "YT-2025-0156.html")
 
 
+def _text(path: Path) -> str:
+    """All that a report in another format says."""
+    match path.suffix:
+        case ".pdf":
+            return "".join(page.extract_text() for page in PdfReader(path).pages)
+        case _:
+            with zipfile.ZipFile(path) as package:
+                return "".join(
+                    package.read(name).decode() for name in package.namelist() if name.endswith(".xml")
+                )
+
+
+def test_what_the_gallery_holds_in_other_formats_are_the_same_reports() -> None:
+    shown = sorted(path for path in GALLERY.rglob("*") if path.suffix in OTHER_FORMATS)
+    fingerprints = {}
+    for path in shown:
+        page = path.with_suffix(".html") if path.stem != "working-papers" else path.with_name("index.html")
+        (fingerprint,) = re.findall(r'"fingerprint":"([0-9a-f]{64})"', page.read_text(encoding="utf-8"))
+        fingerprints[path] = fingerprint[:12]
+
+    assert {path.suffix for path in shown} == OTHER_FORMATS
+    assert [str(path) for path in shown if fingerprints[path] not in _text(path)] == []
+
+
 def test_the_gallery_is_fresh(tmp_path: Path) -> None:
     run_demo(tmp_path)
     written = {
         path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
     }
     committed = {
-        path.relative_to(GALLERY): path.read_bytes() for path in GALLERY.rglob("*") if path.is_file()
+        path.relative_to(GALLERY): path.read_bytes()
+        for path in GALLERY.rglob("*")
+        if path.is_file() and path.suffix not in OTHER_FORMATS
     }
     assert sorted(written) == sorted(committed)
     assert [name for name in written if written[name] != committed[name]] == []
