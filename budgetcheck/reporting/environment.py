@@ -1,4 +1,4 @@
-"""How templates are read and filled in: everything escaped, long texts cut with the cut said, amounts as people read them."""
+"""How templates are read and filled in: everything escaped and visible, long texts cut with the cut said, amounts as people read them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from budgetcheck.money import grouped, percent
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting import charts
 from budgetcheck.reporting.names import category_name, source_name
+from budgetcheck.reporting.visible import visible_lines
 from budgetcheck.rules.articles import article_label
 from budgetcheck.version import __version__
 
@@ -55,7 +56,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=cut_long,
+        finalize=readable,
     )
     made.globals |= {
         "_": _,
@@ -171,11 +172,14 @@ def brief(text: str | None, most: int = 120) -> str | None:
     return _("{start}……（共 {count:,} 字）").format(start=text[:most], count=len(text))
 
 
-def cut_long(value: Any) -> Any:
-    """A text that is too long for a page, cut with the cut said; any other value as it is."""
-    return (
-        brief(value, MOST_CHARACTERS) if isinstance(value, str) and not isinstance(value, Markup) else value
-    )
+def readable(value: Any) -> Any:
+    """A text as people can read it, any other value as it is.
+
+    What is too long is cut, with the cut said; what cannot be seen, or would turn the figures beside it, is written out.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return visible_lines(brief(value, MOST_CHARACTERS) or "")
 
 
 def _hash(source: str) -> str:

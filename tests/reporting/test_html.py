@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 import budgetcheck
 from budgetcheck.demo import run_demo
 from budgetcheck.reporting import report as report_module
+from budgetcheck.reporting.environment import environment
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.names import page_name
 from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP
@@ -193,6 +195,42 @@ def test_text_from_files_stays_text(tmp_path: Path) -> None:
         assert page.count("<script") == 1
         assert "<script>alert" not in page
         assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲\u202e公司", "甲\\u202e公司"),
+        ("甲\u2066\u2069\u200e\u200f\u061c", "甲\\u2066\\u2069\\u200e\\u200f\\u061c"),
+        ("甲\u200b\u00ad\ufeff乙", "甲\\u200b\\xad\\ufeff乙"),
+        ("甲\x00\x1b[31m\x85", "甲\\x00\\x1b[31m\\x85"),
+        ("甲\u3000乙\n丙\r\n丁", "甲\u3000乙\n丙\n丁"),
+    ],
+)
+def test_what_cannot_be_seen_or_turns_the_writing_is_written_out(text: str, shown: str) -> None:
+    made = environment("zh").from_string('<p title="{{ text }}">{{ text }}</p>')
+    assert made.render(text=text) == f'<p title="{shown}">{shown}</p>'
+
+
+def test_nothing_on_a_page_turns_its_amounts(tmp_path: Path) -> None:
+    dossier = tmp_path / "d.json"
+    project = {"id": "A", "title": "甲\u202e\x00\x1b", "programme": "yantai", "leader": {"name": "\u2067乙"}}
+    dossier.write_text(json.dumps({"project": project, "budget": {"lines": []}}), encoding="utf-8")
+    ledger = tmp_path / "l.csv"
+    ledger.write_text(
+        "日期,凭证号,摘要,借方,贷方,项目,资金来源,费用类别,性质,往来单位,发票号\n"
+        "2026-01-01,1\u200f,付款\x1b,60000.00,,A,市级财政资金,业务费,支出,丙\u202e公司,F\u20681\n"
+        "2026-01-02,2,付款,60000.00,,A,市级财政资金,业务费,支出,丙\u202e公司,F\u20681\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+
+    write_reports(budgetcheck.check([dossier], [ledger]), out)
+
+    pages = "".join(_page(out, name) for name in ("index.html", "A.html"))
+    assert {each for each in pages if not each.isprintable()} <= {"\n", "\u3000", "\xa0"}
+    assert r"甲\u202e\x00\x1b" in pages
+    assert r"丙\u202e公司" in pages
 
 
 def test_evidence_is_capped_and_the_cap_is_said(tmp_path: Path) -> None:

@@ -486,7 +486,8 @@ def test_no_field_but_page_numbers_and_nothing_from_outside(hostile: list[Path])
         ("a\x1bb", r"a\x1bb"),
         ("a\ufffeb", r"a\ufffeb"),
         ("a\u202eb", r"a\u202eb"),
-        ("a\nb", "a\nb"),
+        ("a\u3000b\u00adc", "a\u3000b\\xadc"),
+        ("a\nb\r\nc", "a\nb\nc"),
     ],
 )
 def test_what_xml_forbids_or_nobody_sees_is_written_out(tmp_path: Path, text: str, shown: str) -> None:

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
+from budgetcheck.reporting.visible import visible_lines
 from budgetcheck.reporting.word.keys import specimen
 from budgetcheck.reporting.word.markup import HEAD, zipped
 
@@ -45,10 +46,8 @@ _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 _MARKUP = re.compile(r"<[^>]+>")
 
-# What XML refuses, and what cannot be seen or turns the direction of writing, is written out; a line end is a break. Without a
-# brace, docxtpl finds nothing in a value to turn into a tag.
-_UNSEEN = "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
-_NOT_AS_IT_IS = re.compile(f"[<>&\"'{{}}\n{_UNSEEN}]")
+# Without a brace, docxtpl finds nothing in a value to turn into a tag; a line end is a break.
+_NOT_AS_IT_IS = re.compile("[<>&\"'{}\n]")
 _AS_TEXT = {
     "<": "&lt;",
     ">": "&gt;",
@@ -180,11 +179,8 @@ def _as_text(value: Any) -> Any:
         return "—"
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return Markup(_NOT_AS_IT_IS.sub(_written_out, value.replace("\r\n", "\n").replace("\r", "\n")))  # noqa: S704
-
-
-def _written_out(found: re.Match[str]) -> str:
-    return _AS_TEXT.get(found[0]) or found[0].encode("unicode_escape").decode("ascii")
+    # What XML refuses is among what is written out, for nobody can see it.
+    return Markup(_NOT_AS_IT_IS.sub(lambda found: _AS_TEXT[found[0]], visible_lines(value)))  # noqa: S704
 
 
 def _line_of(error: Exception) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from budgetcheck import vocabulary
 from budgetcheck.language import _
-from budgetcheck.reporting.environment import cut_long, in_ten_thousands, money, rate
+from budgetcheck.reporting.environment import in_ten_thousands, money, rate, readable
 from budgetcheck.reporting.manifest import describe
 from budgetcheck.reporting.word.findings import (
     MOST_EVIDENCE,
@@ -310,4 +310,4 @@ def _cut_all(value: Any) -> Any:
         return {name: _cut_all(each) for name, each in value.items()}
     if isinstance(value, list):
         return [_cut_all(each) for each in value]
-    return cut_long(value)
+    return readable(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.reporting.visible import visible
+from budgetcheck.reporting.visible import visible_lines
 from budgetcheck.spreadsheet import LONGEST, amount_cells, day_cells, length, streamed_text
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def shown_text(text: str | None) -> str | None:
     """A text as a cell shows it: what cannot be seen is written out, what is too long is cut, and says how long it is."""
     if not text:
         return None
-    if not text.isprintable():
-        text = "\n".join(visible(line) for line in text.split("\n"))
+    text = visible_lines(text)
     if len(text) > LONGEST // 2 and length(text) > LONGEST:
         text = _cut(text)
     return streamed_text(text)
