@@ -200,6 +200,7 @@ EVENT = Vocabulary(
     Word("change_applied", "申请变更", "change applied for"),
     Word("change_approved", "批准变更", "change approved"),
     Word("change_effective", "变更生效", "change in effect"),
+    Word("change_effective_unapproved", "变更实际实施（未经批准）", "change carried out without approval"),
     Word("closing_applied", "申请验收或终止", "closing applied for"),
     Word("audit_reported", "出具审计报告", "audit report"),
     Word("tech_reported", "科技报告收录证书", "technical report included"),

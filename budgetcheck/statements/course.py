@@ -28,10 +28,12 @@ _EVENTS: Mapping[str, str] = {
     "outcome.archived_on": "archived",
     "outcome.integrity_listed_on": "integrity_listed",
 }
+# A change is in force from a day of its own: that on which it was to be, or that of its approval where this came later.
 _OF_CHANGES: Mapping[str, str] = {
     "applied_on": "change_applied",
     "approved_on": "change_approved",
-    "effective_on": "change_effective",
+    "since": "change_effective",
+    "before_approval": "change_effective_unapproved",
 }
 _SHAPE = {"project": pl.String, "date": pl.Date, "event": pl.String, "kind": pl.String}
 
@@ -50,8 +52,13 @@ def list_events(projects: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
     sides = [
         projects.select("project", date=pl.col(key), event=pl.lit(event)) for key, event in _EVENTS.items()
     ]
+    # What the unit may decide by itself takes effect without approval; it is in force then.
+    is_unapproved = pl.col("unapproved_effect") & (pl.col("effective_on") < pl.col("since")).fill_null(
+        value=True
+    )
+    acts = changes.with_columns(before_approval=pl.when(is_unapproved).then("effective_on"))
     sides += [
-        changes.select("project", "kind", date=pl.col(key), event=pl.lit(event))
+        acts.select("project", "kind", date=pl.col(key), event=pl.lit(event))
         for key, event in _OF_CHANGES.items()
     ]
     return (

@@ -386,7 +386,7 @@ def test_what_the_fixtures_do_not_show_is_shown_as_well(tmp_path: Path) -> None:
     ]
     advances = shown.table("科目", "往来单位", "资金来源", "第一笔", "余额")
     assert advances == [["1123 预付账款", "—", "市级财政资金", "2026-03-01", "1,000.00"]] * 40
-    assert shown.table("变更事项", "申请", "批准", "生效", "是否生效") == [
+    assert shown.table("变更事项", "申请", "批准", "约定生效", "是否生效") == [
         ["延期", "2026-06-01", "—", "—", "否"]
     ]
     for sentence in (
@@ -395,6 +395,21 @@ def test_what_the_fixtures_do_not_show_is_shown_as_well(tmp_path: Path) -> None:
         "账上另有 1 个项目没有档案，没有计入：KY2026-018。",
     ):
         assert ("Body", sentence) in shown.paragraphs
+
+
+def test_the_course_says_what_is_in_force_and_what_is_still_to_come(tmp_path: Path) -> None:
+    report = Report(checked())
+    report.__dict__["content"] = deepcopy(report.content)
+    report.projects[0]["statement"]["timeline"] = [
+        {"date": report.content["as_of"], "event": "change_effective_unapproved", "kind": "leader"},
+        {"date": "2099-01-01", "event": "ends", "kind": None},
+    ]
+    word.write_word(report, tmp_path, None)
+
+    assert read(tmp_path / f"{PROJECT}.docx").table("日期", "事项") == [
+        [report.content["as_of"], "变更实际实施（未经批准）：项目负责人"],
+        ["2099-01-01", "实施周期届满（未到）"],
+    ]
 
 
 def test_every_ledger_ties_to_what_was_read(closing: Read) -> None:

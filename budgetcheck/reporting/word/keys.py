@@ -77,7 +77,7 @@ KEYS: Mapping[str, Any] = {
             "kind": "变更事项",
             "applied_on": "申请日期",
             "approved_on": "批准日期",
-            "effective_on": "生效日期",
+            "effective_on": "约定的生效日期",
             "in_force": "是否生效",
         }
     ],

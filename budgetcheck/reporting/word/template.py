@@ -68,7 +68,7 @@ def _basics() -> str:
     changes = listed(
         "changes",
         (2838, 1700, 1700, 1700, 1700),
-        (later("变更事项"), later("申请"), later("批准"), later("生效"), later("是否生效")),
+        (later("变更事项"), later("申请"), later("批准"), later("约定生效"), later("是否生效")),
         ("kind", "applied_on", "approved_on", "effective_on", "in_force"),
         ("Cell", *["CellCentred"] * 4),
     )

@@ -66,7 +66,7 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
             "issued_by": edition.issued_by,
         },
         "facts": _facts(report, project),
-        "events": [_event(each) for each in stated["timeline"]],
+        "events": [_event(each, content["as_of"]) for each in stated["timeline"]],
         "changes": [_change(each) for each in stated["changes"]],
         "cap": _cap(stated["cap"], shown),
         "funding": _funding(stated, shown),
@@ -130,10 +130,12 @@ def _facts(report: Report, project: Mapping[str, Any]) -> list[Values]:
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def _event(event: Mapping[str, Any]) -> Values:
+def _event(event: Mapping[str, Any], as_of: str) -> Values:
     text = vocabulary.EVENT.label(event["event"])
     if event["kind"]:
         text = f"{text}{_('：')}{vocabulary.CHANGE.label(event['kind'])}"
+    if event["date"] > as_of:
+        text += _("（未到）")
     return {"date": event["date"], "event": text}
 
 
