@@ -24,7 +24,7 @@ from budgetcheck.language import _
 from budgetcheck.money import grouped, percent
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting import charts
-from budgetcheck.reporting.names import category_name, source_name
+from budgetcheck.reporting.names import category_name, lump_sum_note, source_name
 from budgetcheck.reporting.visible import visible_lines
 from budgetcheck.rules.articles import article_label
 from budgetcheck.version import __version__
@@ -64,6 +64,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "version": __version__,
         "article_label": article_label,
         "category_name": category_name,
+        "lump_sum_note": lump_sum_note,
         "source_name": source_name,
         "inline": lambda name: inline(made, name),
         "label": {

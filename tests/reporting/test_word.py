@@ -25,7 +25,7 @@ from budgetcheck.reporting.word.keys import paths
 from budgetcheck.reporting.word.markup import TEXT_WIDTH
 from budgetcheck.reporting.word.template import PLACE, make_template
 from budgetcheck.reporting.word.values import audit_values
-from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, FIXTURES
+from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, FIXTURES, LUMP_SUM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -288,6 +288,15 @@ def test_a_closing_audit_states_what_was_spent_in_all(closing: Read) -> None:
 
     assert rows[3] == ["业务费", "760,000.00", "760,000.00", "387,265.37", "372,734.63"]
     assert rows[-1] == ["合计", "3,300,000.00", "3,300,000.00", "2,508,857.72", "791,142.28"]
+
+
+def test_a_settlement_says_where_categories_do_not_bind(closing: Read, tmp_path: Path) -> None:
+    told = LUMP_SUM
+    result = budgetcheck.check([told.folder], told.ledgers, profile=told.profile, as_of=told.as_of)
+
+    note = "本项目实行包干制，包干经费按总额控制，费用类别不单独限额：某一类别的结余为负，不表示超支。"
+    assert ("Body", note) in written(result, tmp_path / "lump-sum").paragraphs
+    assert ("Body", note) not in closing.paragraphs
 
 
 def test_money_promised_arrived_spent_and_left_by_source(closing: Read) -> None:

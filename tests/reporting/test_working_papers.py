@@ -353,6 +353,32 @@ class TestAccounts:
             assert fen(float(str(total[at]))) == sum(stated)
             assert fen(float(str(total[at]))) == Decimal(dated(told)["statement"]["sums"]["total"][name])
 
+    def test_a_category_beyond_its_budget_says_where_categories_do_not_bind(self, tmp_path: Path) -> None:
+        lines = [{"category": "lump_sum", "source": "municipal", "amount": "100"}]
+        told = {
+            "project": {"id": "P", "programme": "yantai", "subsidy": "upfront", "lump_sum": True},
+            "budget": {"lines": lines},
+        }
+        (tmp_path / "d.json").write_text(json.dumps(told), encoding="utf-8")
+        (tmp_path / "l.csv").write_text(
+            "日期,凭证号,摘要,借方,贷方,项目,资金来源,费用类别,性质\n"
+            "2026-02-01,记-1,,120.00,,P,市级财政资金,业务费,支出\n",
+            encoding="utf-8",
+        )
+        result = budgetcheck.check([tmp_path / "d.json"], [tmp_path / "l.csv"], as_of=dt.date(2026, 6, 30))
+
+        shown = records(papers(tmp_path / "out", result), "决算")
+
+        note = "本项目实行包干制，包干经费按总额控制，费用类别不单独限额：某一类别的结余为负，不表示超支。"
+        assert [(each["费用类别"], each["结余（元）"], each["说明"]) for each in shown] == [
+            ("业务费", -120.0, note),
+            ("包干经费", 100.0, None),
+            ("合计", -20.0, None),
+        ]
+
+    def test_a_settlement_in_which_every_category_binds_has_no_notes(self, tmp_path: Path) -> None:
+        assert "说明" not in records(papers(tmp_path, audited(OVER_CAP)), "决算")[0]
+
     def test_totals_are_live_sums_and_the_only_formulas(self, tmp_path: Path) -> None:
         path = papers(tmp_path, audited(TERMINATED, leads=True))
         found = formulas(path)

@@ -96,6 +96,7 @@ KEYS: Mapping[str, Any] = {
             {"source": "资金来源", "rows": [{"category": "费用类别", **_SETTLED}], "total": _SETTLED}
         ],
         "total": _SETTLED,
+        "note": "包干制项目的说明；不是的为空",
     },
     "surplus": [
         {

@@ -112,7 +112,10 @@ def _spent() -> str:
     both = ("budget", "adjusted")
     last = ("cumulative", "balance")
     return (
-        tag("{%p if is_year_end %}")
+        tag("{%p if settlement.note %}")
+        + paragraph("{{ settlement.note }}")
+        + tag("{%p endif %}")
+        + tag("{%p if is_year_end %}")
         + _settlement(
             _OF_YEAR,
             (

@@ -9,6 +9,7 @@ from budgetcheck import vocabulary
 from budgetcheck.language import _
 from budgetcheck.reporting.environment import in_ten_thousands, money, rate, readable
 from budgetcheck.reporting.manifest import describe
+from budgetcheck.reporting.names import lump_sum_note
 from budgetcheck.reporting.word.findings import (
     MOST_EVIDENCE,
     MOST_ROWS,
@@ -74,7 +75,10 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
             {"name": each["name"] or NOT_SAID, "share": shown(each["municipal_share"])}
             for each in stated["facts"]["partners"]
         ],
-        "settlement": _settlement(project["settlement"], stated["sums"], shown),
+        "settlement": {
+            "note": lump_sum_note() if stated["facts"]["lump_sum"] else "",
+            **_settlement(project["settlement"], stated["sums"], shown),
+        },
         "surplus": [_amounts(each, shown) for each in stated["surplus"]],
         "counts": counts,
         "findings": findings,

@@ -9,6 +9,7 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE, grouped, percent
+from budgetcheck.reporting.names import lump_sum_note
 from budgetcheck.reporting.working_papers.table import SUMS, Column, Table
 from budgetcheck.rules.articles import article_label
 from budgetcheck.statements import funding, settlement
@@ -46,6 +47,7 @@ def _settlement(statements: Statements) -> Table:
     if statements.projects.height > 1:
         together = settlement.sum_up(statements.settlement, "category", "source")
         rows = pl.concat([rows, _with_totals(_of_all(together), settlement.AMOUNTS)], how="diagonal_relaxed")
+    rows = _with_lump_sum_notes(rows, statements.projects.filter("project.lump_sum")["project"])
     return Table(
         _("决算"),
         _(
@@ -61,10 +63,19 @@ def _settlement(statements: Statements) -> Table:
             Column("year", _("本年支出（元）"), 18),
             Column("cumulative", _("累计支出（元）"), 18),
             Column("balance", _("结余（元）"), 18),
+            *([Column("note", _("说明"), 40, wraps=True)] if rows["note"].count() else []),
         ),
         rows,
         fixed=3,
     )
+
+
+def _with_lump_sum_notes(rows: pl.DataFrame, lump_sums: pl.Series) -> pl.DataFrame:
+    """The settlement's rows with a `note` beside each category that looks overspent where categories do not bind."""
+    looks_overspent = (
+        pl.col("project").is_in(lump_sums.implode()) & pl.col(SUMS).is_null() & (pl.col("balance") < 0)
+    )
+    return rows.with_columns(note=pl.when(looks_overspent).then(pl.lit(lump_sum_note())))
 
 
 def _funding(statements: Statements) -> Table:
