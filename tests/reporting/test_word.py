@@ -439,6 +439,28 @@ def test_inputs_and_fingerprint_stand_at_the_end(closing: Read) -> None:
     assert closing.header == f"{PROJECT} · 报告指纹 {fingerprint[:12]} · 草稿"
 
 
+def test_a_report_lists_its_own_dossier_and_the_ledgers_only(tmp_path: Path) -> None:
+    for name in ("P1", "P2"):
+        dossier = {
+            "project": {"id": name, "programme": "yantai", "subsidy": "upfront"},
+            "budget": {"lines": []},
+        }
+        (tmp_path / f"{name}.json").write_text(json.dumps(dossier), encoding="utf-8")
+    (tmp_path / "l.csv").write_text(
+        "日期,凭证号,摘要,借方,贷方,项目,资金来源,费用类别,性质\n"
+        "2026-02-01,记-1,,1.00,,P1,市级财政资金,业务费,支出\n",
+        encoding="utf-8",
+    )
+    result = budgetcheck.check([tmp_path / "P1.json", tmp_path / "P2.json"], [tmp_path / "l.csv"])
+    write_reports(result, tmp_path / "out", ("docx",))
+
+    shown = read(tmp_path / "out" / "P2.docx")
+
+    assert [name for name, _digest in shown.table("文件", "SHA-256")] == ["P2.json", "l.csv"]
+    # Nothing is budgeted, promised or spent.
+    assert shown.table("费用类别", "批复预算", "调整后", "累计", "结余") == [["合计", "—", "—", "—", "—"]]
+
+
 def test_the_fingerprint_is_that_of_the_page(closing: Read, tmp_path: Path) -> None:
     write_reports(checked(), tmp_path, ("html",))
     page = (tmp_path / f"{PROJECT}.html").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ from budgetcheck.reporting.word.findings import (
     first_of,
     list_findings,
 )
+from budgetcheck.reporting.word.keys import KEYS
 from budgetcheck.rules.articles import article_label
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
     content, stated = report.content, project["statement"]
     edition = report.editions[project["regulation"]]
     shown = in_ten_thousands if report.unit == "万元" else money
+    # What other units have handed in is not for this report to name.
+    ledgers = (each for each in content["inputs"] if each["kind"] != "dossier")
+    inputs = [*report.dossier_files(project["project"]), *ledgers]
     fingerprint = describe(report, dict(project))["fingerprint"]
     findings = list_findings(report, project)
     counts = {
@@ -88,10 +92,8 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
         "advances": [_advance(each, shown) for each in stated["advances"][:MOST_ROWS]],
         "reconciliation": _reconciled(content["statement"]["reconciliation"], shown),
         "limits": [*_limits(content), *_left_out(stated)],
-        "inputs": [
-            {"path": each["path"], "sha256": each["sha256"]} for each in content["inputs"][:MOST_ROWS]
-        ],
-        "inputs_total": len(content["inputs"]),
+        "inputs": [{"path": each["path"], "sha256": each["sha256"]} for each in inputs[:MOST_ROWS]],
+        "inputs_total": len(inputs),
     }
     cut_short: Values = _cut_all(values)
     return cut_short
@@ -175,7 +177,7 @@ def _funding(stated: Mapping[str, Any], shown: Callable[[str | None], str]) -> V
 
     return {
         "rows": [with_budget(each, by_source.get(each["source"])) for each in stated["funding"]],
-        "total": with_budget(stated["execution"] or defaultdict(lambda: None), sums["total"]),
+        "total": with_budget(stated["execution"] or dict.fromkeys(KEYS["funding"]["total"]), sums["total"]),
     }
 
 
@@ -194,7 +196,7 @@ def _settlement(
             }
             for each in sums["by_source"]
         ],
-        "total": _amounts(sums["total"] or defaultdict(lambda: None), shown),
+        "total": _amounts(sums["total"] or dict.fromkeys(KEYS["settlement"]["total"]), shown),
     }
 
 
