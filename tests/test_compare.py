@@ -394,7 +394,7 @@ class TestSettlement:
         old = self.year_end([unsaid], [money])
         new = self.year_end([{**unsaid, "balance": "59.00"}], [{**money, "received": "90.00"}])
         assert desk.screen(old, new)[2:-2] == [
-            "  决算 未归类 · 未写来源：预算结余 60.00 → 59.00（-1.00）",
+            "  决算 未写类别 · 未写来源：预算结余 60.00 → 59.00（-1.00）",
             "  到账 未写来源：到账 100.00 → 90.00（-10.00）",
         ]
 

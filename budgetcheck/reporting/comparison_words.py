@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from budgetcheck.language import _, later
 from budgetcheck.money import grouped
+from budgetcheck.reporting.names import category_name, source_name
 from budgetcheck.vocabulary import AWARD_MODE, CATEGORY, CONCLUSION, GRADE, OUTCOME, SOURCE, SUBSIDY, VERDICT
 
 if TYPE_CHECKING:
@@ -288,11 +289,11 @@ def _money(amount: str | None) -> str:
 
 
 def _category(code: str | None) -> str:
-    return _("未归类") if code is None else _label(CATEGORY, code)
+    return category_name(code) if code is None or code in CATEGORY.codes else code
 
 
 def _source(code: str | None) -> str:
-    return _("未写来源") if code is None else _label(SOURCE, code)
+    return source_name(code) if code is None or code in SOURCE.codes else code
 
 
 def _label(vocabulary: Any, code: str) -> str:

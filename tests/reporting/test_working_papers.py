@@ -17,10 +17,11 @@ import pytest
 
 import budgetcheck
 from budgetcheck.reporting.formats import write_reports
+from budgetcheck.reporting.names import category_name, source_name
 from budgetcheck.reporting.report import Report
 from budgetcheck.reporting.working_papers import book as book_module
 from budgetcheck.reporting.working_papers.table import cells, shown_text
-from budgetcheck.vocabulary import CATEGORY, SOURCE, VERDICT
+from budgetcheck.vocabulary import SOURCE, VERDICT
 from tests.ledgers.written import write, write_book
 from tests.stories import APPLICATIONS, EVERY_STORY, FAILED_ACCEPTANCE, OVER_CAP, TERMINATED
 from tests.test_evidence import DAY, HEADING, OVERSPENT, dossier, ledger, spent
@@ -342,8 +343,8 @@ class TestAccounts:
 
         assert [(row[1], row[2]) for row in lines] == [
             (
-                CATEGORY.label(each["category"]) if each["category"] else "（未写明）",
-                SOURCE.label(each["source"]) if each["source"] else "（未写明）",
+                category_name(each["category"]),
+                source_name(each["source"]),
             )
             for each in settlement
         ]
@@ -352,6 +353,23 @@ class TestAccounts:
             assert [fen(float(str(row[at]))) for row in lines] == stated
             assert fen(float(str(total[at]))) == sum(stated)
             assert fen(float(str(total[at]))) == Decimal(dated(told)["statement"]["sums"]["total"][name])
+
+    def test_what_the_books_do_not_name_is_said_as_on_the_pages(self, tmp_path: Path) -> None:
+        told = {"project": {"id": "P", "programme": "yantai", "subsidy": "upfront"}, "budget": {"lines": []}}
+        (tmp_path / "d.json").write_text(json.dumps(told), encoding="utf-8")
+        (tmp_path / "l.csv").write_text(
+            "日期,凭证号,摘要,借方,贷方,项目,资金来源,费用类别,性质\n"
+            "2026-02-01,记-1,,1.00,,P,,,支出\n2026-02-01,记-2,,1.00,,P,市级财政资金,间接费用,支出\n",
+            encoding="utf-8",
+        )
+        result = budgetcheck.check([tmp_path / "d.json"], [tmp_path / "l.csv"], as_of=dt.date(2026, 6, 30))
+
+        shown = records(papers(tmp_path / "out", result), "决算")
+
+        assert [(each["费用类别"], each["资金来源"]) for each in shown[:-1]] == [
+            ("间接费用（不含绩效）", "市级财政资金"),
+            ("未写类别", "未写来源"),
+        ]
 
     def test_a_category_beyond_its_budget_says_where_categories_do_not_bind(self, tmp_path: Path) -> None:
         lines = [{"category": "lump_sum", "source": "municipal", "amount": "100"}]

@@ -9,7 +9,7 @@ from budgetcheck import vocabulary
 from budgetcheck.language import _
 from budgetcheck.reporting.environment import in_ten_thousands, money, rate, readable
 from budgetcheck.reporting.manifest import describe
-from budgetcheck.reporting.names import lump_sum_note
+from budgetcheck.reporting.names import category_name, lump_sum_note, source_name
 from budgetcheck.reporting.word.findings import (
     MOST_EVIDENCE,
     MOST_ROWS,
@@ -190,7 +190,7 @@ def _settlement(
     return {
         "sources": [
             {
-                "source": _source(each["source"]),
+                "source": source_name(each["source"]),
                 "rows": of_source[each["source"]],
                 "total": _amounts(each, shown),
             }
@@ -234,7 +234,7 @@ def _opinion(report: Report, project: Mapping[str, Any], counts: Mapping[str, in
 def _account(account: Mapping[str, Any], shown: Callable[[str | None], str]) -> Values:
     return {
         "account": account["account"],
-        "source": _source(account["source"]),
+        "source": source_name(account["source"]),
         "debit": shown(account["debit"]),
         "credit": shown(account["credit"]),
         "mixed": _("是") if account["is_mixed"] else _("否"),
@@ -245,7 +245,7 @@ def _advance(advance: Mapping[str, Any], shown: Callable[[str | None], str]) -> 
     return {
         "account": advance["account"] or NOT_SAID,
         "counterparty": advance["counterparty"] or NOT_SAID,
-        "source": _source(advance["source"]),
+        "source": source_name(advance["source"]),
         "first_on": advance["first_on"],
         "balance": shown(advance["balance"]),
     }
@@ -295,18 +295,14 @@ def _amounts(row: Mapping[str, Any], shown: Callable[[str | None], str]) -> Valu
     made: Values = {}
     for name, value in row.items():
         if name == "source":
-            made[name] = _source(value)
+            made[name] = source_name(value)
         elif name == "category":
-            made[name] = _word(vocabulary.CATEGORY, value) or _("（未写类别）")
+            made[name] = category_name(value)
         elif name in _RATES:
             made[name] = rate(value)
         else:
             made[name] = shown(value)
     return made
-
-
-def _source(code: str | None) -> str:
-    return _word(vocabulary.SOURCE, code) or _("（未写来源）")
 
 
 def _word(words: Vocabulary, code: str | None) -> str | None:

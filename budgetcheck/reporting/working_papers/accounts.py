@@ -9,7 +9,7 @@ import polars as pl
 
 from budgetcheck.language import _
 from budgetcheck.money import DTYPE, grouped, percent
-from budgetcheck.reporting.names import lump_sum_note
+from budgetcheck.reporting.names import category_name, lump_sum_note, source_name
 from budgetcheck.reporting.working_papers.table import SUMS, Column, Table
 from budgetcheck.rules.articles import article_label
 from budgetcheck.statements import funding, settlement
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from budgetcheck.reporting.report import Report
     from budgetcheck.statements.statements import Statements
-    from budgetcheck.vocabulary import Vocabulary
 
 _FUNDS = ("promised", "due", "received", "refunded", "budget", "spent")
 _BOOKED = ("lines", "debit", "credit")
@@ -186,7 +185,7 @@ def _surpluses(statements: Statements) -> Table:
             Column("refunded", _("退回（元）"), 18),
             Column("outstanding", _("尚未退回（元）"), 18),
         ),
-        statements.surpluses.with_columns(_label("source", SOURCE)),
+        statements.surpluses.with_columns(_in_words("source")),
         fixed=2,
     )
 
@@ -204,7 +203,7 @@ def _advances(statements: Statements) -> Table:
             Column("last_on", _("末笔日期"), 12),
             Column("balance", _("余额（元）"), 18),
         ),
-        statements.advances.with_columns(_label("source", SOURCE)),
+        statements.advances.with_columns(_in_words("source")),
     )
 
 
@@ -221,7 +220,7 @@ def _accounts(statements: Statements) -> Table:
             Column("is_mixed", _("几种来源混在一起"), 12),
         ),
         statements.accounts.sort("project", "account", "source", nulls_last=True).with_columns(
-            _label("source", SOURCE)
+            _in_words("source")
         ),
     )
 
@@ -245,7 +244,12 @@ def _reconciliation(statements: Statements) -> Table:
     none = pl.lit(0, pl.Int64).alias(SUMS)
     rows = pl.concat(
         [
-            uses.with_columns(_label("use", USE), rank=0),
+            uses.with_columns(
+                use=pl.col("use")
+                .cast(pl.String)
+                .replace_strict({code: USE.label(code) for code in USE.codes}, return_dtype=pl.String),
+                rank=0,
+            ),
             counted.with_columns(use=pl.lit(_("合计")), rank=1),
             read.with_columns(none, use=pl.lit(_("读入时采用的行")), rank=2),
             apart.with_columns(none, use=pl.lit(_("差额（应为零）")), rank=3),
@@ -282,9 +286,7 @@ def _with_totals(
     )
     if more is not None:
         totals = totals.join(more, on="project", how="left", maintain_order="left")
-    labelled = rows.with_columns(
-        _label(name, {"category": CATEGORY, "source": SOURCE}[name]) for name in named
-    )
+    labelled = rows.with_columns(_in_words(name) for name in named)
     return (
         pl.concat(
             [labelled, totals.with_columns(pl.lit(_("合计")).alias(named[0]))],
@@ -300,9 +302,15 @@ def _of_all(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.lit(_("（全部项目）")).alias("project"))
 
 
-def _label(name: str, words: Vocabulary) -> pl.Expr:
-    """How people read a column of codes; where the ledger names none, that is said."""
-    labels = {code: words.label(code) for code in words.codes}
+def _in_words(name: str) -> pl.Expr:
+    """What people call the codes of a column, `category` or `source`; where the ledger names none, that is said."""
+    codes, named = {
+        "category": (CATEGORY.codes, category_name),
+        "source": (SOURCE.codes, source_name),
+    }[name]
     return (
-        pl.col(name).cast(pl.String).replace_strict(labels, return_dtype=pl.String).fill_null(_("（未写明）"))
+        pl.col(name)
+        .cast(pl.String)
+        .replace_strict({code: named(code) for code in codes}, return_dtype=pl.String)
+        .fill_null(named(None))
     )
