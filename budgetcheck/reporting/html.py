@@ -12,7 +12,7 @@ from budgetcheck.reporting.environment import environment, policy
 from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
 from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.output import write_files
-from budgetcheck.reporting.ties import MOST_FILES, list_ties
+from budgetcheck.reporting.ties import MOST_FILES, count_incomplete, list_ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -205,13 +205,14 @@ def _shared(report: Report, made: Environment, templates: Path | None) -> dict[s
     known: dict[Any, dict[str, Any]] = report.__dict__.setdefault("_shared", {})
     if templates not in known:
         head = report.head
+        ledgers = [each for each in head["inputs"] if each["kind"] != "dossier"]
         shared = {
             "kind": report.kind,
             "unit": report.unit,
             "as_of": head["as_of"],
             "year": head.get("year"),
             "inputs": head["inputs"],
-            "ledgers": [each for each in head["inputs"] if each["kind"] != "dossier"],
+            "ledgers": ledgers,
             "most_files": MOST_FILES,
             "rejected": head["rejected_rows"][:MOST_REJECTED],
             "rejected_total": len(head["rejected_rows"]),
@@ -219,6 +220,7 @@ def _shared(report: Report, made: Environment, templates: Path | None) -> dict[s
             "lead_tests": head.get("lead_tests", []),
             "totals": head.get("statement"),
             **list_ties(head.get("statement") or {}),
+            **count_incomplete(ledgers),
             "programme_label": report.result.rulebook.programmes.label,
             "rules": report.rules,
             "regulations": report.editions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Plain = dict[str, Any]
 
@@ -32,6 +32,21 @@ def list_ties(totals: Mapping[str, Any]) -> Plain:
         "untied": [tie for tie in totals.get("ties", ()) if tie["apart"]],
         "reconciled": [{**each, "uses": uses[each["file"]], "is_apart": _is_apart(each)} for each in chosen],
         "files_total": len(files),
+    }
+
+
+def count_incomplete(ledgers: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How far the ledgers themselves are incomplete, which no tie to their accepted rows can show.
+
+    Args:
+        ledgers: The elements of the result's `inputs` that are ledgers or trial balances.
+
+    Returns:
+        `rejected_rows`, and `totals_apart`: of the totals that the files state, how many differ from the rows.
+    """
+    return {
+        "rejected_rows": sum(each["rows"]["rejected"] for each in ledgers),
+        "totals_apart": sum(total["difference"] != "0.00" for each in ledgers for total in each["totals"]),
     }
 
 

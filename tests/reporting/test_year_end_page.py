@@ -16,12 +16,16 @@ from budgetcheck.reporting.html import page_of_all, page_of_project, pages
 from budgetcheck.reporting.report import Report
 from budgetcheck.reporting.year_end import MOST_ADVANCES, MOST_FINDINGS
 from tests.stories import YEAR_END
-from tests.year_end_books import ADJUSTED, LUMP, audit
+from tests.year_end_books import ADJUSTED, LINES, LUMP, audit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from budgetcheck.result import Result
 
 LARGEST = 2_000_000
+UNREADABLE = "2026-03-05,记-9,支付材料款,5301,研发支出,1x,0,YT-2025-1001,市级财政资金,业务费,支出,甲公司\n"
+APART = "合计,,,,,1.00,1.00,,,,,\n"
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(2)>"
 
 
@@ -439,6 +443,29 @@ class TestReconciliation:
             "1 个项目不符",
         ]
         assert table(page, "账簿各行的去向")[-1] == ["差额：不符", "1", "0.01", "0.00"]
+
+    @pytest.mark.parametrize(
+        ("more", "said"),
+        [
+            (UNREADABLE, "有 1 行被拒收，其金额没有计入。"),
+            (APART, "账簿写明的合计和余额有 1 个与明细不一致。"),
+            (
+                UNREADABLE + APART,
+                "有 1 行被拒收，其金额没有计入；账簿写明的合计和余额有 1 个与明细不一致。",
+            ),
+        ],
+    )
+    def test_books_that_are_incomplete_are_said_before_any_claim_to_tie(
+        self, tmp_path: Path, more: str, said: str
+    ) -> None:
+        for page in pages(Report(audit(tmp_path, text=LINES + more))):
+            first, second, *_ = html.fromstring(page.text.partition("<body>")[2]).xpath(
+                "//p[starts-with(@class, 'tie')]"
+            )
+            assert first.get("class") == second.get("class") == "tie warn"
+            assert first.text_content() == f"账簿本身不完整：{said} 见“账簿是否完整”"
+            assert "数字只与采用的各行分毫不差：" in second.text_content()
+            assert "与账簿分毫不差" not in page.text
 
     def test_so_it_is_on_the_page_of_the_project(self, audited: Result) -> None:
         report = _tampered(audited)
