@@ -9,9 +9,10 @@ from budgetcheck.rules.evaluate import UNSETTLED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-OF_NO_DAY = ("BK-2", "BK-3", "BK-6")
-"""Rules on what the files say as they are now: their own totals, the unit's settlement, rows that could not be read. A settlement
-of this year was not wrong at the end of the last, so nothing of theirs is carried over or settled."""
+OF_NO_DAY = ("BK-2", "BK-3", "BK-6", "BK-9")
+"""Rules on what the files say as they are now: their own totals, the unit's settlement, rows that could not be read, whether the
+books know the project. A settlement of this year was not wrong at the end of the last, and a project whose first line is of this
+year has not mended anything, so nothing of theirs is carried over or settled."""
 
 
 def carry_over(listed: Mapping[str, dict[str, Any]], before: Iterable[Mapping[str, Any]]) -> None:

@@ -381,15 +381,25 @@ class TestFindings:
             ["需人工复核", "DT-2025-0042"],
             ["需人工复核", "YT-2025-0156"],
         ]
-        assert [row[1:4] for row in table(page, "本年已解决")] == [
-            [project, "BK-9 账簿中有该项目的行", "需人工复核"]
-            for project in ("YT-2025-0117", "YT-2025-0156", "YT-2025-0203")
+        assert "本年已解决（0 项）" in page
+
+    def test_settled_ones_are_listed_with_their_verdicts_then_and_now(self, audited: Result) -> None:
+        content = copy.deepcopy(audited.to_dict())
+        content["projects"][0]["settled"] = [
+            {"rule": "YT22-2", "verdict": "fail", "difference": "10000.03", "now": "pass"}
+        ]
+        (row,) = table(page_of_all(_report_of(audited, content)).text, "本年已解决")
+        assert [*row[:2], row[2].split()[0], *row[3:]] == [
+            "符合",
+            ADJUSTED,
+            "YT22-2",
+            "不符合",
+            "10,000.03",
         ]
 
     def test_by_rule(self, stories: dict[str, str]) -> None:
         assert [[row[0].split()[0], *row[1:]] for row in table(stories["index.html"], "按规则")] == [
             ["BK-7", "1", "0", "0"],
-            ["BK-9", "0", "0", "3"],
             ["DT19-3", "0", "1", "0"],
             ["YT20-1", "0", "1", "0"],
             ["YT21-2", "1", "0", "0"],
