@@ -192,6 +192,16 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
     evidence = find_evidence(judged.requests, known, ledgers)
     findings = waive(judged.findings, dossiers.waivers, rulebook, as_of)
     intakes = tuple(ledger.intake for ledger in ledgers)
+    statements = draw_up(
+        known,
+        findings,
+        editions=rulebook.editions,
+        ledgers=ledgers,
+        on_day=dossiers.on(as_of if year is None else last_day(year)),
+        own_power=own_power,
+        approvals=dossiers.projects.select("project", "project.approved_on"),
+        year=year,
+    )
     return Result(
         as_of=as_of,
         language=current(),
@@ -211,18 +221,12 @@ def run(  # noqa: PLR0913, PLR0917 - what a job is made of
         all_evidence=evidence.every,
         rejected=pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected for ledger in ledgers)]),
         unmatched=known.unmatched,
-        statements=draw_up(
-            known,
-            findings,
-            editions=rulebook.editions,
-            ledgers=ledgers,
-            on_day=dossiers.on(as_of if year is None else last_day(year)),
-            own_power=own_power,
-            year=year,
-        ),
+        statements=statements,
         leads=None if thresholds is None else _look(known, thresholds),
         year=year,
-        before=None if year is None else _unsettled_on(last_day(year - 1), dossiers, ledgers, rulebook),
+        before=None
+        if year is None
+        else _unsettled_on(last_day(year - 1), dossiers, ledgers, rulebook, statements.standing),
     )
 
 
@@ -242,18 +246,31 @@ def _day_of_audit(year: int, as_of: dt.date | None) -> dt.date:
 
 
 def _unsettled_on(
-    day: dt.date, dossiers: DossierTables, ledgers: Sequence[Ledger], rulebook: Rulebook
+    day: dt.date,
+    dossiers: DossierTables,
+    ledgers: Sequence[Ledger],
+    rulebook: Rulebook,
+    standing: pl.DataFrame,
 ) -> pl.DataFrame:
-    """What was not settled on a day, of projects approved by then: `project`, `rule`, `verdict`, `difference`."""
+    """What was not settled on a day, of projects approved by then: `project`, `rule`, `verdict`, `difference`.
+
+    Of a project without a ledger line by then (`standing.without_prior`) only what the dossier alone decides: the rest would be
+    judged on books that perhaps were not given.
+    """
     then = dossiers.on(day)
     approved = then.projects.filter(pl.col("project.approved_on").is_not_null()).select("project")
     if approved.is_empty():
         return pl.DataFrame(schema=BEFORE)
     own_power = projects_granted(_OWN_POWER, then.projects, rulebook.editions, day)
     judged = judge(gather(then, ledgers, own_power), rulebook, tuple(Phase))
+    of_dossiers = [
+        code for code, (rule, _edition) in rulebook.catalogue.items() if rule.phase is Phase.SCREENING
+    ]
+    unbooked = standing.filter("without_prior")["project"]
+    has_no_ground = pl.col("project").is_in(unbooked.implode()) & ~pl.col("rule").is_in(of_dossiers)
     return (
         waive(judged.findings, dossiers.waivers, rulebook, day)
-        .filter(pl.col("verdict").is_in(UNSETTLED), ~pl.col("rule").is_in(OF_NO_DAY))
+        .filter(pl.col("verdict").is_in(UNSETTLED), ~pl.col("rule").is_in(OF_NO_DAY), ~has_no_ground)
         .join(approved, on="project", how="semi")
         .select(list(BEFORE))
     )

@@ -107,6 +107,15 @@ class TestStories:
         ]
         assert settled == []
 
+    def test_projects_without_books_of_the_years_before_are_counted(self, stories: dict[str, Any]) -> None:
+        assert stories["statement"]["without_prior"] == 3
+        assert {each["project"]: each["statement"]["without_prior"] for each in stories["projects"]} == {
+            "YT-2025-0117": True,
+            "YT-2025-0156": True,
+            "YT-2025-0203": True,
+            "DT-2025-0042": False,
+        }
+
     def test_every_figure_ties(self, stories: dict[str, Any]) -> None:
         statement = stories["statement"]
         assert [
@@ -296,6 +305,34 @@ class TestFindings:
             (books,) = [each for each in project["findings"] if each["rule"] == "BK-9"]
             assert (books["verdict"], books["before"]) == ("pass", None)
             assert project["settled"] == []
+
+    @pytest.mark.parametrize(
+        ("first_line", "without_prior", "before"),
+        [
+            ("2025-12-31", False, {"verdict": "fail", "difference": None}),
+            ("2026-01-01", True, None),
+        ],
+    )
+    def test_of_a_project_without_books_of_before_only_what_screening_decides_is_carried(
+        self, tmp_path: Path, first_line: str, *, without_prior: bool, before: dict[str, str] | None
+    ) -> None:
+        unapproved = {"kind": "leader", "applied_on": "2025-12-01", "effective_on": "2025-12-15"}
+        told = json.dumps(dossier(ADJUSTED, FIRST, changes=[unapproved]), ensure_ascii=False)
+        (tmp_path / "d.json").write_text(told, encoding="utf-8")
+        line = f"{first_line},记-2,材料,5301,研发支出,1,0,{ADJUSTED},市级财政资金,业务费,支出,\n"
+        (tmp_path / "l.csv").write_text(HEAD + line, encoding="utf-8")
+
+        audited = budgetcheck.year_end([tmp_path / "d.json"], [tmp_path / "l.csv"], 2026).to_dict()
+
+        (project,) = audited["projects"]
+        befores = {each["rule"]: each["before"] for each in project["findings"]}
+        assert project["statement"]["without_prior"] is without_prior
+        assert befores["YT23-1"] == before
+        assert befores["YT11-1"] == {"verdict": "review", "difference": None}
+
+    def test_before_its_approval_a_project_needs_no_books(self, tmp_path: Path) -> None:
+        told = audit(tmp_path, year=2025, text=LINES.replace("2025-", "2026-")).to_dict()
+        assert told["statement"]["without_prior"] == 0
 
     def test_of_a_year_before_approval_nothing_is_carried(self, tmp_path: Path) -> None:
         told = audit(tmp_path, year=2025).to_dict()

@@ -54,7 +54,8 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
         `funding.fund`) and `execution` (all sources together), `course`, `surplus`, `accounts` and `advances`. Of a year-end
         audit also `changes_of_year` (as `changes`, on 31 December, each with the `lines` of the budget that it moved:
         category, source, before, after, difference) and `ties` (what the statement says, what the ledger lines sum to, and
-        the difference, of each figure).
+        the difference, of each figure), `approved_later` (the day of approval where it is after 31 December, else null) and
+        `without_prior` (approved before the year, with no ledger line from before it).
     """
     caps = {project: cap for each in statements.caps for project, cap in each.to_dicts().items()}
     partners = _by_project(statements.partners.drop("place"))
@@ -110,7 +111,9 @@ def list_totals(statements: Statements) -> dict[str, Any]:
     Returns:
         The `day`; `settlement` with its `sums`; `funding`, with that of all sources in `execution`; `advances` in number and
         sum; `reconciliation` (by file and use) and `files` (whether the uses of each add up to what was accepted). Of a
-        year-end audit also `ties`: each figure of all projects beside the sum of its ledger lines.
+        year-end audit also `ties`: each figure of all projects beside the sum of its ledger lines; and how many projects
+        were approved later (`approved_later`), and how many before the year without a ledger line from before it
+        (`without_prior`).
     """
     return {
         "day": statements.day.isoformat(),
@@ -125,11 +128,15 @@ def list_totals(statements: Statements) -> dict[str, Any]:
         "advances": next(iter(_plain(advances.sum_over_all(statements.advances)).to_dicts())),
         "reconciliation": _plain(statements.reconciliation).to_dicts(),
         "files": _plain(reconciliation.compare_files(statements.reconciliation)).to_dicts(),
-        **(
-            {}
-            if statements.year is None
-            else {"ties": _plain(reconciliation.sum_ties(statements.ties)).to_dicts()}
-        ),
+        **({} if statements.year is None else _totals_of_year(statements)),
+    }
+
+
+def _totals_of_year(statements: Statements) -> dict[str, Any]:
+    return {
+        "ties": _plain(reconciliation.sum_ties(statements.ties)).to_dicts(),
+        "approved_later": statements.standing["approved_later"].count(),
+        "without_prior": statements.standing["without_prior"].sum(),
     }
 
 
@@ -159,8 +166,9 @@ def _add_year(listed: dict[str, dict[str, Any]], statements: Statements) -> None
         lines = moved[project, row.pop("place")]
         changes[project].append({**row, "lines": lines})
     ties = _by_project(statements.ties)
+    standing = {row.pop("project"): row for row in _plain(statements.standing).to_dicts()}
     for project, stated in listed.items():
-        stated.update(changes_of_year=changes[project], ties=ties[project])
+        stated.update(changes_of_year=changes[project], ties=ties[project], **standing[project])
 
 
 def _sums_by_project(statements: Statements) -> dict[str, dict[str, Any]]:

@@ -18,6 +18,7 @@ from budgetcheck.statements.funding import fund, surpluses
 from budgetcheck.statements.plan import plan
 from budgetcheck.statements.reconciliation import TIES, reconcile, sum_lines, tie
 from budgetcheck.statements.settlement import settle
+from budgetcheck.statements.standing import STANDING, stand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,7 @@ class Statements(NamedTuple):
         year_changes: The changes of the year as of `day` (`changes.of_year`).
         moves: What each moved in the budget (`changes.moves`).
         ties: `reconciliation.tie`.
+        standing: `standing.stand`.
     """
 
     day: dt.date
@@ -75,6 +77,7 @@ class Statements(NamedTuple):
     year_changes: pl.DataFrame
     moves: pl.DataFrame
     ties: pl.DataFrame
+    standing: pl.DataFrame
 
     def of(self, projects: pl.DataFrame) -> Statements:
         """The statements of some of the projects (`project`)."""
@@ -99,6 +102,7 @@ def draw_up(  # noqa: PLR0913 - each is named
     ledgers: Sequence[Ledger],
     on_day: DossierTables,
     own_power: pl.Series,
+    approvals: pl.DataFrame,
     year: int | None = None,
 ) -> Statements:
     """Draw up all statements.
@@ -110,6 +114,7 @@ def draw_up(  # noqa: PLR0913 - each is named
         ledgers: The ledgers.
         on_day: The dossiers as of the day of the statements.
         own_power: Projects whose units may adjust a budget within its total.
+        approvals: `project` and `project.approved_on`, as the dossiers say, of whatever day.
         year: The year of a year-end audit.
     """
     day = on_day.as_of
@@ -117,6 +122,7 @@ def draw_up(  # noqa: PLR0913 - each is named
     in_force = budget_in_force(on_day, changes)
     cube = known.cube.with_columns(counts=_lies_within(day, known.dossiers.as_of))
     has_ledgers = known.lines is not None
+    standing = pl.DataFrame(schema=STANDING) if year is None else stand(approvals, cube, day)
     of_projects = cube.filter(pl.col("project").is_not_null())
     counted = of_projects.filter("counts")
     settlement, funding = (
@@ -146,6 +152,7 @@ def draw_up(  # noqa: PLR0913 - each is named
         ties=pl.DataFrame(schema=TIES)
         if year is None
         else tie(sum_lines(ledgers, on_day.codes, day), settlement, funding, advances),
+        standing=standing,
     )
 
 

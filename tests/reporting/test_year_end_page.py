@@ -412,6 +412,25 @@ class TestFindings:
         assert page.index('id="carried-in-full"') < page.index('<span class="code">DT19-3')
 
 
+class TestBooksOfBefore:
+    def test_that_they_may_be_missing_is_said_of_each_project_and_of_all(
+        self, stories: dict[str, str]
+    ) -> None:
+        assert (
+            "有 3 个项目在 2026 年以前已立项，而给出的账簿没有它们 2025-12-31 及以前的行：它们以前年度的支出 0.00 元，"
+            "可能只是因为没有给出以前年度的账簿"
+        ) in stories["index.html"]
+        said = "本项目在 2026 年以前已立项，而给出的账簿没有它 2025-12-31 及以前的行："
+        assert {name for name, page in stories.items() if said in page} == {
+            "YT-2025-0117.html",
+            "YT-2025-0156.html",
+            "YT-2025-0203.html",
+        }
+
+    def test_nothing_is_said_where_each_project_has_its_books(self, unit: dict[str, str]) -> None:
+        assert not any("以前年度的账簿" in page for page in unit.values())
+
+
 class TestReconciliation:
     def test_it_says_that_the_figures_tie(self, stories: dict[str, str]) -> None:
         assert (

@@ -94,6 +94,7 @@ def _drawn_up(text: str, year: int) -> Statements:
             ledgers=ledgers,
             on_day=day,
             own_power=pl.Series([], dtype=pl.String),
+            approvals=tables.projects.select("project", "project.approved_on"),
             year=year,
         )
 
