@@ -255,6 +255,34 @@ class TestSettlement:
             2027: ["250000.00", "600000.00", "150000.00", "300000.00"],
         }
 
+    @pytest.mark.parametrize(
+        ("approved_on", "budget", "rate"),
+        [
+            ("2026-12-31", "450000.00", "1.0222"),
+            ("2027-01-01", "0.00", None),
+            (None, "450000.00", "1.0222"),
+        ],
+    )
+    def test_a_project_approved_after_the_day_has_no_budget_on_it(
+        self, tmp_path: Path, approved_on: str | None, budget: str, rate: str | None
+    ) -> None:
+        facts = {"lump_sum": True, "approved_on": approved_on}
+        told = dossier(LUMP, [("lump_sum", "municipal", "450000")], project=facts)
+        (tmp_path / "d.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        (tmp_path / "l.csv").write_text(HEAD + LINES, encoding="utf-8")
+
+        audited = budgetcheck.year_end([tmp_path / "d.json"], [tmp_path / "l.csv"], 2026).to_dict()
+
+        (project,) = audited["projects"]
+        assert {row["category"]: amounts(row)[:2] for row in project["settlement"]} == {
+            "lump_sum": [budget, budget],
+            "business": ["0.00", "0.00"],
+        }
+        assert audited["statement"]["sums"]["total"]["adjusted"] == budget
+        assert audited["statement"]["execution"]["execution_rate"] == rate
+        assert audited["statement"]["approved_later"] == int(budget == "0.00")
+        assert project["statement"]["approved_later"] == (approved_on if budget == "0.00" else None)
+
     def test_a_lump_sum_takes_what_has_no_category(self, unit: dict[str, Any]) -> None:
         rows = {row["category"]: amounts(row) for row in of(unit, LUMP)["settlement"]}
         assert rows == {

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from budgetcheck.money import DTYPE
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -35,3 +37,10 @@ def stand(approvals: pl.DataFrame, cube: pl.DataFrame, day: dt.date) -> pl.DataF
         without_prior=(approved < new_year).fill_null(value=False)
         & ~pl.col("project").is_in(booked.implode()),
     )
+
+
+def without_budget_yet(budget: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """Budget lines (`project`, `amount`) with 0 for those of projects that are approved only after the day."""
+    later = standing.filter(pl.col("approved_later").is_not_null())["project"]
+    is_later = pl.col("project").is_in(later.implode())
+    return budget.with_columns(amount=pl.when(is_later).then(pl.lit(0, DTYPE)).otherwise("amount"))

@@ -18,7 +18,7 @@ from budgetcheck.statements.funding import fund, surpluses
 from budgetcheck.statements.plan import plan
 from budgetcheck.statements.reconciliation import TIES, reconcile, sum_lines, tie
 from budgetcheck.statements.settlement import settle
-from budgetcheck.statements.standing import STANDING, stand
+from budgetcheck.statements.standing import STANDING, stand, without_budget_yet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,14 +119,15 @@ def draw_up(  # noqa: PLR0913 - each is named
     """
     day = on_day.as_of
     changes = changes_over_time(on_day, own_power)
-    in_force = budget_in_force(on_day, changes)
     cube = known.cube.with_columns(counts=_lies_within(day, known.dossiers.as_of))
     has_ledgers = known.lines is not None
     standing = pl.DataFrame(schema=STANDING) if year is None else stand(approvals, cube, day)
+    in_force = without_budget_yet(budget_in_force(on_day, changes), standing)
+    first = on_day._replace(budget=without_budget_yet(on_day.budget, standing))
     of_projects = cube.filter(pl.col("project").is_not_null())
     counted = of_projects.filter("counts")
     settlement, funding = (
-        settle(on_day, in_force, counted, day),
+        settle(first, in_force, counted, day),
         fund(on_day.promises, in_force, counted, day),
     )
     advances = unsettled_advances(known.lines, counted, day)

@@ -16,7 +16,7 @@ from budgetcheck.reporting.html import page_of_all, page_of_project, pages
 from budgetcheck.reporting.report import Report
 from budgetcheck.reporting.year_end import MOST_ADVANCES, MOST_FINDINGS
 from tests.stories import YEAR_END
-from tests.year_end_books import ADJUSTED, LINES, LUMP, audit
+from tests.year_end_books import ADJUSTED, LINES, LUMP, audit, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -429,6 +429,22 @@ class TestBooksOfBefore:
 
     def test_nothing_is_said_where_each_project_has_its_books(self, unit: dict[str, str]) -> None:
         assert not any("以前年度的账簿" in page for page in unit.values())
+
+
+class TestApprovedLater:
+    def test_it_says_that_the_project_had_no_budget_on_the_day(self, tmp_path: Path) -> None:
+        dossiers, ledger = write(tmp_path)
+        text = dossiers[0].read_text(encoding="utf-8")
+        text = text.replace('"approved_on": "2025-11-10"', '"approved_on": "2026-05-10"')
+        dossiers[0].write_text(text, encoding="utf-8")
+        result = budgetcheck.year_end(dossiers, [ledger], 2025)
+        told = {page.name: page.text for page in pages(Report(result))}
+        assert (
+            "该日尚未立项：本项目于 2026-05-10 立项，2025-12-31 没有批复预算，决算中预算为 0.00 元。"
+            in told[f"{ADJUSTED}.html"]
+        )
+        assert "有 1 个项目在 2025-12-31 尚未立项：" in told["index.html"]
+        assert "尚未立项" not in told[f"{LUMP}.html"]
 
 
 class TestReconciliation:
