@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from budgetcheck.language import _
 from budgetcheck.reporting.names import category_name, page_name, source_name
 from budgetcheck.reporting.project_page import oldest, settle
 from budgetcheck.rules.evaluate import UNSETTLED
@@ -39,7 +40,8 @@ def list_portfolio(report: Report) -> Plain:
     Returns:
         `settlement` of all projects, by source; `rates` (of execution, of every project); `new`, `carried` and
         `settled` (findings, each with `project` and `page`; `total` beside the first `MOST_FINDINGS` in `first`);
-        `by_rule` (of each rule with any, how many projects have it in which list); `advances` (the oldest first).
+        `by_rule` (of each rule with any, how many projects have it in which list); `advances` (the oldest first); the `day_before` the year; `heads` of
+        the lists.
     """
     totals = report.head["statement"]
     projects = [{**project, "page": page_name(project["project"])} for project in report.projects]
@@ -74,6 +76,7 @@ def list_portfolio(report: Report) -> Plain:
         ),
         "lump_sums": sum(bool(project["statement"]["facts"]["lump_sum"]) for project in projects),
         "day_before": _day_before(report),
+        "heads": _heads(report),
     }
 
 
@@ -90,7 +93,7 @@ def list_project(report: Report, project: Plain) -> Plain:
     Returns:
         `findings_of` (as `split`); `settlement` by source; `bars` (of each category, of a lump sum each source, its `label`,
         `budget` as adjusted and what was `spent`); `untied` (ties that do not hold); `oldest` advances; `most_moved` budget lines
-        of a change; the `day_before` the year.
+        of a change; the `day_before` the year; `heads` of the lists.
     """
     statement = project["statement"]
     return {
@@ -104,6 +107,7 @@ def list_project(report: Report, project: Plain) -> Plain:
         "oldest": oldest(statement["advances"], MOST_ADVANCES),
         "most_moved": MOST_LINES_MOVED,
         "day_before": _day_before(report),
+        "heads": _heads(report),
     }
 
 
@@ -120,6 +124,18 @@ def split(project: Plain) -> dict[str, list[Plain]]:
 def _day_before(report: Report) -> str:
     """The last day of the year before."""
     return f"{report.content['year'] - 1}-12-31"
+
+
+def _heads(report: Report) -> dict[str, str]:
+    """What the lists of findings are called; of the year only where they are judged as of its last day."""
+    if report.result.as_of == report.result.statements.day:
+        return {"new": _("本年新增"), "new_in_full": _("本年新增的事项"), "settled": _("本年已解决")}
+    days = {"day": _day_before(report), "as_of": report.head["as_of"]}
+    return {
+        "new": _("新增（{day} 以后，截至 {as_of}）").format(**days),
+        "new_in_full": _("新增的事项"),
+        "settled": _("已解决（{day} 以后，截至 {as_of}）").format(**days),
+    }
 
 
 def _named_sums(statement: Plain) -> Iterator[tuple[str, Plain]]:

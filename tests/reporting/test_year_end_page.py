@@ -388,7 +388,9 @@ class TestFindings:
         content["projects"][0]["settled"] = [
             {"rule": "YT22-2", "verdict": "fail", "difference": "10000.03", "now": "pass"}
         ]
-        (row,) = table(page_of_all(_report_of(audited, content)).text, "本年已解决")
+        (row,) = table(
+            page_of_all(_report_of(audited, content)).text, "已解决（2025-12-31 以后，截至 2027-03-31）"
+        )
         assert [*row[:2], row[2].split()[0], *row[3:]] == [
             "符合",
             ADJUSTED,
@@ -639,6 +641,18 @@ class TestPage:
         said = "（各条结论和项目状态截至这一天；决算、到位、执行和未结清款项截至 2026-12-31）"
         assert all(said in page for page in unit.values())
         assert not any(said in page for page in stories.values())
+
+    def test_findings_of_a_later_check_are_not_called_those_of_the_year(
+        self, unit: dict[str, str], stories: dict[str, str]
+    ) -> None:
+        heads = ["新增（2025-12-31 以后，截至 2027-03-31）（", "已解决（2025-12-31 以后，截至 2027-03-31）（"]
+        for page in unit.values():
+            assert "本年新增" not in page
+            assert "本年已解决" not in page
+            assert all(head in page for head in heads)
+        for page in stories.values():
+            assert "本年新增（" in page
+            assert "本年已解决（" in page
 
     def test_pictures_stand_beside_their_numbers(self, unit: dict[str, str]) -> None:
         assert unit["index.html"].count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 2
