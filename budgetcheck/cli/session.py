@@ -82,8 +82,8 @@ def writing(
                     Problem("", option, _("没有要求写报告，这个选项不起作用"), _("请同时写 --out 文件夹"))
                 )
         return Writing(None)
-    from budgetcheck.reporting.environment import refuse_templates
     from budgetcheck.reporting.formats import read_formats
+    from budgetcheck.reporting.own_templates import refuse_templates
 
     if templates is not None:
         refuse_templates(templates)

@@ -14,15 +14,12 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
-    TemplateNotFound,
-    TemplateSyntaxError,
 )
 from markupsafe import Markup
 
 from budgetcheck import vocabulary
 from budgetcheck.language import _
 from budgetcheck.money import grouped, percent
-from budgetcheck.problems import InputError, Problem
 from budgetcheck.reporting import charts
 from budgetcheck.reporting.names import category_name, lump_sum_note, source_name
 from budgetcheck.reporting.visible import visible_lines
@@ -85,30 +82,6 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "share": share,
     }
     return made
-
-
-def refuse_templates(templates: Path) -> None:
-    """Refuse a folder of templates that is none, or holds one that cannot be read.
-
-    Raises:
-        InputError: naming the folder, or the template and its line.
-    """
-    if not templates.is_dir():
-        raise InputError(Problem(str(templates), "", _("不是文件夹"), _("请指明放模板的文件夹")))
-    made = environment("zh", templates)
-    for name in made.list_templates(filter_func=lambda name: name.endswith(".jinja")):
-        try:
-            made.get_template(name)
-        except TemplateSyntaxError as error:
-            place = _("第 {row} 行").format(row=error.lineno)
-            found = error.message or ""
-            raise InputError(
-                Problem(str(templates / name), place, found, _("请改正模板，或删去这个文件"))
-            ) from error
-        except (UnicodeDecodeError, TemplateNotFound) as error:
-            raise InputError(
-                Problem(str(templates / name), "", _("读不出这个模板"), _("请存为 UTF-8 文本"))
-            ) from error
 
 
 @cache

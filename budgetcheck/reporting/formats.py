@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import pages
 from budgetcheck.reporting.output import write_text, written_together
+from budgetcheck.reporting.own_templates import refuse_templates
 from budgetcheck.reporting.report import Report
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from budgetcheck.reporting.environment import environment, policy
 from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
 from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.output import write_files
+from budgetcheck.reporting.own_templates import blamed_on
 from budgetcheck.reporting.ties import MOST_FILES, count_incomplete, list_ties
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def pages(report: Report, templates: Path | None = None) -> Iterator[Page]:
 
 def page_of_all(report: Report, templates: Path | None = None) -> Page:
     """The page of all projects; of very many it lists those that are not settled first, as many as it has room for, and says so."""
-    with speaking(report.language):
+    with speaking(report.language), blamed_on(templates):
         kind = _KINDS[report.kind]
         described = describe(report)
         shared = _shared(report, environment(report.language, templates), templates)
@@ -123,7 +124,7 @@ def page_of_all(report: Report, templates: Path | None = None) -> Page:
 
 def page_of_project(report: Report, project: dict[str, Any], templates: Path | None = None) -> Page:
     """The page of a project, one of `Report.each_project`."""
-    with speaking(report.language):
+    with speaking(report.language), blamed_on(templates):
         kind = _KINDS[report.kind]
         files = report.dossier_files(project["project"])
         shared = _shared(report, environment(report.language, templates), templates)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from budgetcheck import options
 from budgetcheck.language import _, speaking
 from budgetcheck.problems import InputError
-from budgetcheck.reporting.environment import refuse_templates
 from budgetcheck.reporting.html import page_of_all, page_of_project
 from budgetcheck.reporting.manifest import count_inputs, describe, fingerprint, is_as_sealed
+from budgetcheck.reporting.own_templates import refuse_templates
 from budgetcheck.verify.checks import Check
 from budgetcheck.verify.figures import compare_all, compare_screening
 from budgetcheck.verify.given_files import match, read_given
