@@ -262,8 +262,8 @@ class TestProjects:
         told = desk.screen(old, new)
         assert told[2:5] == [
             "  YT20-1  需人工复核  说明",
-            "    新缺的事实：project.ends_on",
-            "    已补的事实：project.starts_on",
+            "    新缺的事实：实施期结束日期（project.ends_on）",
+            "    已补的事实：实施期开始日期（project.starts_on）",
         ]
 
     def test_the_order_of_missing_facts_is_no_change(self, desk: Desk) -> None:

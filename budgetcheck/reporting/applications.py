@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from budgetcheck.dossiers.form_fields import PROJECT_FIELDS
-from budgetcheck.language import _, current
+from budgetcheck.language import _
+from budgetcheck.reporting.fact_names import fact_name, named_fact
 from budgetcheck.reporting.names import page_name
 from budgetcheck.statements.caps import RULE
 from budgetcheck.vocabulary import SOURCE, SUBSIDY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from budgetcheck.reporting.report import Report
 
@@ -115,8 +114,7 @@ def list_missing(project: dict[str, Any]) -> list[Missing]:
         if finding["verdict"] in {"fail", "review"}:
             for key in finding["missing"]:
                 needed.setdefault(key, []).append(finding["rule"])
-    names = _names() if current() == "zh" else {}
-    return [Missing(key, names.get(key), tuple(rules)) for key, rules in needed.items()]
+    return [Missing(key, fact_name(key), tuple(rules)) for key, rules in needed.items()]
 
 
 def cap_of(project: dict[str, Any]) -> Cap:
@@ -138,19 +136,14 @@ def _supply(missing: list[Missing]) -> list[Task]:
     rules = tuple(dict.fromkeys(rule for fact in missing for rule in fact.rules))
     names = _("、").join(fact.name or fact.key for fact in missing)
     message = _("档案缺少{facts}，{count} 条规则无法判断").format(facts=names, count=len(rules))
-    named = _("、").join(_named(fact) for fact in missing)
+    named = _("、").join(named_fact(fact.key) for fact in missing)
     return [Task("review", rules, message, _("在项目档案中补充：{facts}").format(facts=named))]
-
-
-def _named(fact: Missing) -> str:
-    return fact.key if fact.name is None else _("{name}（{key}）").format(name=fact.name, key=fact.key)
 
 
 def _undecided(missing: list[str]) -> str:
     if not missing:
         return _("未定")
-    names = _names() if current() == "zh" else {}
-    return _("未定：缺少{facts}").format(facts=_("、").join(names.get(key, key) for key in missing))
+    return _("未定：缺少{facts}").format(facts=_("、").join(fact_name(key) or key for key in missing))
 
 
 def _not_capped(facts: dict[str, Any]) -> str:
@@ -159,9 +152,3 @@ def _not_capped(facts: dict[str, Any]) -> str:
     if facts["subsidy"] == "post":
         return _("{subsidy}，不适用").format(subsidy=SUBSIDY.label("post"))
     return _("不适用")
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    """How the form of a dossier names its facts, by key."""
-    return {".".join(field.key): field.label for section in PROJECT_FIELDS for field in section.fields}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from budgetcheck.language import _, later
 from budgetcheck.money import grouped
+from budgetcheck.reporting.fact_names import named_fact
 from budgetcheck.reporting.names import category_name, source_name
 from budgetcheck.vocabulary import AWARD_MODE, CATEGORY, CONCLUSION, GRADE, OUTCOME, SOURCE, SUBSIDY, VERDICT
 
@@ -139,9 +140,9 @@ def finding_figures(finding: dict[str, Any]) -> str:
 def finding_details(finding: dict[str, Any]) -> Iterator[str]:
     """What else of a finding differs: missing facts, its waiver, how many ledger lines are behind it."""
     if finding["missing_added"] and "missing" in finding["changed"]:
-        yield _("新缺的事实：{names}").format(names=_("、").join(finding["missing_added"]))
+        yield _("新缺的事实：{names}").format(names=_("、").join(map(named_fact, finding["missing_added"])))
     if finding["missing_removed"] and "missing" in finding["changed"]:
-        yield _("已补的事实：{names}").format(names=_("、").join(finding["missing_removed"]))
+        yield _("已补的事实：{names}").format(names=_("、").join(map(named_fact, finding["missing_removed"])))
     if "waiver" in finding["changed"]:
         told = _("豁免：{old} → {new}")
         yield told.format(old=_waiver(finding["old_waiver"]), new=_waiver(finding["new_waiver"]))

@@ -21,6 +21,7 @@ from budgetcheck import vocabulary
 from budgetcheck.language import _
 from budgetcheck.money import grouped, percent
 from budgetcheck.reporting import charts
+from budgetcheck.reporting.fact_names import named_fact
 from budgetcheck.reporting.names import category_name, lump_sum_note, source_name
 from budgetcheck.reporting.visible import visible_lines
 from budgetcheck.rules.articles import article_label
@@ -80,6 +81,7 @@ def environment(language: Language, templates: Path | None = None) -> Environmen
         "amount": amount,
         "rate": rate,
         "share": share,
+        "named_fact": named_fact,
     }
     return made
 

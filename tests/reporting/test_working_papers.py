@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 import budgetcheck
+from budgetcheck.reporting.fact_names import named_fact
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.names import category_name, source_name
 from budgetcheck.reporting.report import Report
@@ -268,7 +269,7 @@ class TestJudged:
 
         assert lacking
         assert {code: listed[code][13] for code in lacking} == {
-            code: "\n".join(each["missing"]) for code, each in lacking.items()
+            code: "\n".join(map(named_fact, each["missing"])) for code, each in lacking.items()
         }
         assert {code: listed[code][8] for code in lacking} == {
             code: each["remedy"] for code, each in lacking.items()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from budgetcheck import vocabulary
 from budgetcheck.language import _, current
 from budgetcheck.reporting.environment import money
+from budgetcheck.reporting.fact_names import named_fact
 from budgetcheck.rules.articles import article_label
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _finding(report: Report, finding: Mapping[str, Any], number: int) -> Values:
             for label, name in figures
             if finding[name] is not None
         ],
-        "missing": finding["missing"],
+        "missing": [named_fact(key) for key in finding["missing"]],
         "evidence": _evidence(finding),
         "remedy": finding["remedy"],
         "waiver": _waiver(finding["waiver"]),

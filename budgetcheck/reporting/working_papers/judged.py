@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from budgetcheck.language import _, current
+from budgetcheck.reporting.fact_names import named_fact
 from budgetcheck.reporting.working_papers.table import Column, Table
 from budgetcheck.rules.articles import article_label
 from budgetcheck.statements.funding import sum_over_sources
@@ -92,6 +93,7 @@ def finding_table(report: Report) -> Table:
         _by_rule({code: rule.name for code, rule in rules.items()}).alias("name"),
         _by_rule({code: article_label(rule.article) for code, rule in rules.items()}).alias("article"),
         pl.col("evidence_total").fill_null(0),
+        pl.col("missing").list.eval(pl.element().replace(_named_facts(report))),
         *(waiver.field(name).alias(f"waiver_{name}") for name in _WAIVER),
     )
     if result.before is not None:
@@ -190,6 +192,11 @@ def _columns_before(report: Report) -> tuple[Column, ...]:
 
 def _named(side: str, funding: pl.DataFrame) -> pl.DataFrame:
     return funding.select("project", *(pl.col(name).alias(f"{side}_{name}") for name in _OF_SOURCES))
+
+
+def _named_facts(report: Report) -> dict[str, str]:
+    missed = report.result.findings["missing"].explode().drop_nulls().unique()
+    return {key: named_fact(key) for key in missed}
 
 
 def _by_rule(texts: Mapping[str, Any]) -> pl.Expr:
