@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Story(NamedTuple):
-    """A sample: its folder's name, what it shows, and the result."""
+    """A sample: its folder's name, what it shows (in the language of the run), and the result."""
 
     name: str
     title: str
@@ -58,7 +58,7 @@ def _run(card: Path, language: Language) -> Story:
             ledgers = [folder / name for name in told["ledgers"]]
             profile, as_of = told.get("profile"), told["as_of"]
             result = check([folder], ledgers, profile=profile, as_of=as_of, language=language)
-    return Story(folder.name, told["title"], result)
+    return Story(folder.name, told["title" if language == "zh" else "title_en"], result)
 
 
 def _audit(folder: Path, told: dict[str, Any], language: Language) -> Result:

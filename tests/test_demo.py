@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetcheck import demo
+from budgetcheck.language import speaking
 from tests.stories import APPLICATIONS, EVERY_STORY, FIXTURES, YEAR_END
 
 if TYPE_CHECKING:
@@ -106,3 +107,22 @@ def test_the_projects_of_the_other_samples_are_audited_at_the_end_of_the_year(wr
         "index.html",
         "result.json",
     ]
+
+
+def test_in_english_the_samples_have_english_titles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "write_reports", lambda _result, _out: None)
+
+    with speaking("en"):
+        stories = demo.run_demo(tmp_path, "en")
+
+    titles = [
+        "Yantai: indirect costs budgeted above the banded cap",
+        "Yantai: a lump-sum project, everything complies",
+        "Yantai: acceptance failed, municipal surplus not refunded in full",
+        "Datong: terminated as technically infeasible, surplus refunded",
+        "Screening before award: fourteen applications",
+        "Year-end audit: four projects in 2026",
+    ]
+    assert [story.title for story in stories] == titles
+    gallery = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r"<a href=\"[^\"]+/index.html\">(.*?)</a>", gallery) == titles
