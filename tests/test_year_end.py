@@ -153,6 +153,33 @@ class TestContract:
             assert {tuple(row) for row in project["settlement"]} == {("category", "source", *AMOUNTS)}
             assert {tuple(row) for row in project["funding"]} == {("source", "due", "received", "refunded")}
 
+    @pytest.mark.parametrize(("written", "source"), [("", None), ("其他资金", "other")])
+    def test_a_source_of_which_money_is_only_spent_is_stated_but_not_funded(
+        self, tmp_path: Path, written: str, source: str | None
+    ) -> None:
+        spent = f"2026-05-02,记-13,差旅,5301,研发支出,10.00,0,YT-2025-1002,{written},业务费,支出,\n"
+        told = of(audit(tmp_path, text=LINES + spent).to_dict(), LUMP)
+        assert [row["source"] for row in told["funding"]] == ["municipal"]
+        assert [(row["source"], row["spent"]) for row in told["statement"]["funding"]] == [
+            ("municipal", "460000.00"),
+            (source, "10.00"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("line", "received", "refunded"),
+        [
+            ("收到款项,1002,银行存款,0,10.00,YT-2025-1002,,,到账,", "10.00", "0.00"),
+            ("退回款项,1002,银行存款,10.00,0,YT-2025-1002,,,退回,", "0.00", "10.00"),
+        ],
+    )
+    def test_money_that_came_in_or_went_back_is_funded_without_a_source_too(
+        self, tmp_path: Path, line: str, received: str, refunded: str
+    ) -> None:
+        told = of(audit(tmp_path, text=f"{LINES}2026-05-02,记-13,{line}\n").to_dict(), LUMP)
+        assert told["funding"][1:] == [
+            {"source": None, "due": "0.00", "received": received, "refunded": refunded}
+        ]
+
     def test_no_amount_is_null(self, unit: dict[str, Any]) -> None:
         rows = [row for project in unit["projects"] for row in project["settlement"]]
         assert [row for row in rows if None in amounts(row)] == []

@@ -44,6 +44,15 @@ def fund(promises: pl.DataFrame, in_force: pl.DataFrame, counted: pl.DataFrame, 
     return with_rates(summed).sort(_ROW, nulls_last=True)
 
 
+def with_money_in(funding: pl.DataFrame) -> pl.DataFrame:
+    """The rows of sources that are promised or budgeted, or whose money is due, came in or went back.
+
+    Left out are the sources from which the books only spend, and expenses for which they name none.
+    """
+    names = ("promised", "budget", "due", "received", "refunded")
+    return funding.filter(pl.any_horizontal(pl.col(names) != 0))
+
+
 def with_rates(summed: pl.DataFrame) -> pl.DataFrame:
     """Sums with `unspent`, `arrival_rate` (received of due, 到位率) and `execution_rate` (spent of budget, 执行率).
 

@@ -88,7 +88,7 @@ def list_statements(statements: Statements) -> dict[str, dict[str, Any]]:
 def list_settlements(statements: Statements) -> dict[str, dict[str, Any]]:
     """By project `settlement` and `funding`, as the contract states them (section 5)."""
     settlements = _by_project(statements.settlement)
-    fundings = _by_project(statements.funding.select("project", *_FUNDING))
+    fundings = _by_project(funding.with_money_in(statements.funding).select("project", *_FUNDING))
     return {
         project: {"settlement": settlements[project], "funding": fundings[project]}
         for project in statements.projects["project"]
