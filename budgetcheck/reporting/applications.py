@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import _
 from budgetcheck.reporting.fact_names import fact_name, named_fact
-from budgetcheck.reporting.names import page_name
 from budgetcheck.statements.caps import RULE
 from budgetcheck.vocabulary import SOURCE, SUBSIDY
 
@@ -60,7 +59,7 @@ class Cap(NamedTuple):
 def list_rows(report: Report) -> Iterator[dict[str, Any]]:
     """The rows of the table of all applications: what `summarise` says of each, beside what the result does."""
     for project in report.listed:
-        yield {**project, "page": page_name(project["project"]), **summarise(project)}
+        yield {**project, "page": report.page_name(project["project"]), **summarise(project)}
 
 
 def show(_report: Report, project: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from budgetcheck.language import current, speaking
 from budgetcheck.reporting import applications, portfolio_page, project_page, year_end
 from budgetcheck.reporting.environment import environment, policy
 from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
-from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.output import write_files
 from budgetcheck.reporting.own_templates import blamed_on
 from budgetcheck.reporting.ties import MOST_FILES, count_incomplete, list_ties
@@ -139,7 +138,7 @@ def page_of_project(report: Report, project: dict[str, Any], templates: Path | N
             **project_page.share_out(project),
             **kind.show_project(report, project),
         )
-        return Page(page_name(project["project"]), text)
+        return Page(report.page_name(project["project"]), text)
 
 
 def write_gallery(stories: Sequence[tuple[str, str, Result]], out: Path) -> None:

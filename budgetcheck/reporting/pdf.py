@@ -12,7 +12,6 @@ from budgetcheck.reporting.engine import Engine
 from budgetcheck.reporting.environment import environment, inline
 from budgetcheck.reporting.html import page_of_all, page_of_project
 from budgetcheck.reporting.manifest import describe
-from budgetcheck.reporting.names import page_name
 from budgetcheck.reporting.paper import Margins, on_paper
 from budgetcheck.version import __version__
 
@@ -41,7 +40,7 @@ def write_pdf(report: Report, stage: Path, templates: Path | None) -> None:
     """
     engine = Engine()
     style = str(inline(environment(report.language, templates), "pdf.css"))
-    names = ("index.html", *(page_name(project["project"]) for project in report.projects))
+    names = ("index.html", *(report.page_name(project["project"]) for project in report.projects))
     files = {name: _file(name) for name in names}
     with speaking(report.language):
         for page, margins in _pages(report, templates):

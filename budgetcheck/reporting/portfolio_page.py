@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from budgetcheck.reporting.names import page_name
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +27,7 @@ def list_rows(report: Report) -> Iterator[Row]:
         Of each `project`, `title`, `programme`, `verdict`, `page`, `budget` (in force), `received`, `spent`,
         `execution_rate` (null where there is no budget), its `first` findings and how many `more`.
     """
-    return map(_row, report.listed)
+    return ({**_row(project), "page": report.page_name(project["project"])} for project in report.listed)
 
 
 def _row(project: Row) -> Row:
@@ -43,7 +41,6 @@ def _row(project: Row) -> Row:
         "title": project["title"],
         "programme": project["programme"],
         "verdict": project["verdict"],
-        "page": page_name(project["project"]),
         "budget": (stated["sums"]["total"] or {}).get("adjusted"),
         **{name: carried_out.get(name) for name in ("received", "spent", "execution_rate")},
         "first": open_findings[:_FIRST],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from budgetcheck.language import speaking
+from budgetcheck.reporting.names import name_files
 from budgetcheck.rules.page import read_page
 from budgetcheck.statements.listing import list_execution_rates
 
@@ -99,6 +100,18 @@ class Report:
         source = self._sources[project]
         paths = dict.fromkeys([source.path, *(form.path for form in source.forms)])
         return [self._inputs[path] for path in paths]
+
+    def file_name(self, project: str) -> str:
+        """What the files of a project are called, without their endings."""
+        return self._file_names[project]
+
+    def page_name(self, project: str) -> str:
+        """The file name of a project's page."""
+        return f"{self.file_name(project)}.html"
+
+    @cached_property
+    def _file_names(self) -> dict[str, str]:
+        return name_files(self.result.projects["project"])
 
     @cached_property
     def _sources(self) -> dict[str, Source]:

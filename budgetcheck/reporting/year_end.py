@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from budgetcheck.language import _
-from budgetcheck.reporting.names import category_name, page_name, source_name
+from budgetcheck.reporting.names import category_name, source_name
 from budgetcheck.reporting.project_page import oldest, settle
 from budgetcheck.rules.evaluate import UNSETTLED
 from budgetcheck.vocabulary import VERDICT
@@ -44,7 +44,7 @@ def list_portfolio(report: Report) -> Plain:
         the lists.
     """
     totals = report.head["statement"]
-    projects = [{**project, "page": page_name(project["project"])} for project in report.projects]
+    projects = [{**project, "page": report.page_name(project["project"])} for project in report.projects]
     lists_of = {project["project"]: split(project) for project in projects}
     lists = {
         name: _first(
@@ -84,7 +84,7 @@ def list_rows(report: Report) -> Iterator[Plain]:
     """The rows of the table of all projects: of each, beside what the result says, its `page` and how many of its findings are `new`, `carried` and `settled`."""
     for project in report.listed:
         counts = {name: len(findings) for name, findings in split(project).items()}
-        yield {**project, "page": page_name(project["project"]), "counts": counts}
+        yield {**project, "page": report.page_name(project["project"]), "counts": counts}
 
 
 def list_project(report: Report, project: Plain) -> Plain:

@@ -15,7 +15,9 @@ from budgetcheck.demo import run_demo
 from budgetcheck.reporting import report as report_module
 from budgetcheck.reporting.environment import environment
 from budgetcheck.reporting.formats import write_reports
-from budgetcheck.reporting.names import page_name
+from budgetcheck.reporting.html import pages
+from budgetcheck.reporting.names import name_files
+from budgetcheck.reporting.report import Report
 from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP
 
 GALLERY = Path(__file__).parents[2] / "reports"
@@ -276,6 +278,8 @@ def test_a_portfolio_of_very_many_lists_the_unsettled_first_and_says_so(
         "../../etc/passwd",
         "a/b",
         "..",
+        ".hidden",
+        "project-0123456789ab",
         "index",
         "INDEX",
         "CON",
@@ -286,4 +290,35 @@ def test_a_portfolio_of_very_many_lists_the_unsettled_first_and_says_so(
     ],
 )
 def test_a_project_id_never_becomes_a_path(project: str) -> None:
-    assert re.fullmatch(r"project-[0-9a-f]{12}\.html", page_name(project))
+    named = name_files([project])[project]
+
+    assert re.fullmatch(r"project-[0-9a-f]{12}", named)
+    assert named != project
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("YT-1A", "YT-1a"), ("\u1100\u1161", "\uac00"), ("SS", "\u00df")]
+)
+def test_ids_that_some_systems_take_for_one_name_get_two(first: str, second: str) -> None:
+    named = name_files([second, "YT-2", first])
+
+    kept, other = sorted([first, second])
+    assert (named[kept], named["YT-2"]) == (kept, "YT-2")
+    assert re.fullmatch(r"project-[0-9a-f]{12}", named[other])
+
+
+def test_projects_whose_ids_differ_by_case_keep_their_pages_apart(tmp_path: Path) -> None:
+    told = OVER_CAP
+    for project in ("yt-2025-0117", "YT-2025-0117"):
+        text = (told.folder / "dossier.yaml").read_text(encoding="utf-8")
+        (tmp_path / f"{len(list(tmp_path.iterdir()))}.yaml").write_text(
+            text.replace("YT-2025-0117", project), encoding="utf-8"
+        )
+    report = Report(budgetcheck.screen([tmp_path], as_of=told.as_of))
+
+    named = [page.name for page in pages(report)]
+
+    assert named[:2] == ["index.html", "YT-2025-0117.html"]
+    assert re.fullmatch(r"project-[0-9a-f]{12}\.html", named[2])
+    links = re.findall(r'<a href="([^"]+\.html)">', next(pages(report)).text)
+    assert sorted(links) == sorted(named[1:])

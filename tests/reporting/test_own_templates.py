@@ -107,7 +107,7 @@ def test_a_filter_that_is_not_there_is_refused_before_any_work(templates: Path) 
 def test_a_failure_of_the_program_itself_is_not_blamed_on_templates(
     templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("budgetcheck.reporting.html.page_name", lambda _project: 1 / 0)
+    monkeypatch.setattr("budgetcheck.reporting.report.Report.page_name", lambda _report, _project: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         write_reports(_checked(), tmp_path / "out", ("html",), templates=templates)

@@ -461,6 +461,7 @@ def test_more_than_a_thousand_ordinary_applications_are_listed() -> None:
         for at in range(80)
         for project in report.projects
     ]
+    report.__dict__["_file_names"] = {each["project"]: each["project"] for each in report.listed}
 
     page = page_of_all(report).text
 

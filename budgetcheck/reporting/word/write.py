@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.reporting.names import plain_name
 from budgetcheck.reporting.visible import visible
 from budgetcheck.reporting.word.values import audit_values
 
@@ -43,7 +42,7 @@ def write_word(report: Report, stage: Path, templates: Path | None) -> None:
             created=as_of,
             modified=as_of,
         )
-        (stage / f"{plain_name(project['project'])}.docx").write_bytes(document)
+        (stage / f"{report.file_name(project['project'])}.docx").write_bytes(document)
 
 
 def refuse_unready() -> None:
