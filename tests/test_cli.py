@@ -424,6 +424,37 @@ class TestBadInput:
         assert message == f"{dossier}：会写进输入的文件或文件夹；请换一个位置来写结果"
         assert dossier.read_bytes() == before
 
+    def test_a_ledger_in_the_folder_of_the_reports_that_a_page_could_replace(self, tmp_path: Path) -> None:
+        ledger = tmp_path / "out" / "index.html"
+        ledger.parent.mkdir()
+        ledger.write_text("<table></table>", encoding="utf-8")
+
+        message = refused(
+            "check", TERMINATED.folder / "dossier.json", "--ledger", ledger, "--out", ledger.parent
+        )
+
+        assert message == (
+            f"{ledger}：这个输入文件在写报告的文件夹里，可能被同名的报告覆盖；请换一个文件夹来写报告"
+        )
+        assert ledger.read_text(encoding="utf-8") == "<table></table>"
+
+    def test_a_profile_is_no_place_for_the_result(self, tmp_path: Path) -> None:
+        profile = tmp_path / "p.toml"
+        profile.write_text("", encoding="utf-8")
+
+        message = refused(
+            "check",
+            TERMINATED.folder / "dossier.json",
+            "--ledger",
+            TERMINATED.ledgers[0],
+            "--profile",
+            profile,
+            "--json",
+            profile,
+        )
+
+        assert message.endswith("会写进输入的文件或文件夹；请换一个位置来写结果")
+
     def test_no_result_is_written_where_the_reports_cannot_be(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         refused("screen", OVER_CAP.folder, "--out", tmp_path / "file" / "no", "--json", tmp_path / "r.json")

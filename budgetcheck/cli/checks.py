@@ -120,7 +120,12 @@ def check(
         import budgetcheck as job
 
         wanted = writing(out, formats, templates, "check")
-        inputs = [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])]
+        inputs = [
+            *dossiers,
+            *ledger,
+            *([Path(profile)] if profile else []),
+            *([lead_thresholds] if lead_thresholds else []),
+        ]
         refuse_unwritable(out, json_to, inputs, wanted.formats)
         with progress(_("正在检查"), quiet=quiet):
             result = job.check(
@@ -160,7 +165,12 @@ def year_end(
         import budgetcheck as job
 
         wanted = writing(out, formats, templates, "year_end", unit)
-        inputs = [*dossiers, *ledger, *([lead_thresholds] if lead_thresholds else [])]
+        inputs = [
+            *dossiers,
+            *ledger,
+            *([Path(profile)] if profile else []),
+            *([lead_thresholds] if lead_thresholds else []),
+        ]
         refuse_unwritable(out, json_to, inputs, wanted.formats)
         with progress(_("正在审计"), quiet=quiet):
             result = job.year_end(

@@ -39,6 +39,15 @@ def progress(text: str, *, quiet: bool) -> AbstractContextManager[object]:
     return Console(stderr=True).status(text)
 
 
+def option_files(*values: str | Path | None) -> list[Path]:
+    """Those of the values of options that name a file."""
+    return [Path(value) for value in values if value is not None and Path(value).is_file()]
+
+
+_BY_PROJECT = ("html", "pdf", "docx")
+"""Formats with a file per project."""
+
+
 def refuse_unwritable(
     out: Path | None, json_to: str | None, inputs: Sequence[Path] = (), formats: Sequence[str] = ()
 ) -> None:
@@ -50,7 +59,8 @@ def refuse_unwritable(
         from budgetcheck.reporting.formats import FORMATS
 
         written = [name for each in formats for name in FORMATS[each].reads_like_input]
-    refuse_unwritable(out, None if json_to in (None, "-") else Path(str(json_to)), inputs, written)
+    file = None if json_to in (None, "-") else Path(str(json_to))
+    refuse_unwritable(out, file, inputs, written, [f".{each}" for each in formats if each in _BY_PROJECT])
 
 
 class Writing(NamedTuple):

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def refuse_unwritable(
-    out: Path | None, file: Path | None, inputs: Sequence[Path] = (), written: Sequence[str] = ()
+    out: Path | None,
+    file: Path | None,
+    inputs: Sequence[Path] = (),
+    written: Sequence[str] = (),
+    suffixes: Sequence[str] = (),
 ) -> None:
     """Refuse a target that cannot be written, before any work is done.
 
@@ -26,6 +30,7 @@ def refuse_unwritable(
         inputs: What is read, files or folders: no target may be one of these files, or stand in one of these folders, where
             the next run would read it.
         written: Names of files that the reports put into `out`, and that could be taken for input.
+        suffixes: Of the reports' other files, whose names come from projects: no input may lie in `out` with one of them.
 
     Raises:
         InputError: naming the target.
@@ -34,6 +39,10 @@ def refuse_unwritable(
         raise InputError(Problem(str(out), "", _("不是文件夹"), _("请换一个文件夹来写报告")))
     for target in [out / name for name in written] if out is not None else []:
         _refuse_input(target, inputs)
+    for each in inputs:
+        if out is not None and each.suffix.lower() in suffixes and each.resolve().parent == out.resolve():
+            found = _("这个输入文件在写报告的文件夹里，可能被同名的报告覆盖")
+            raise InputError(Problem(str(each), "", found, _("请换一个文件夹来写报告")))
     if file is None:
         return
     if file.is_dir() or not (

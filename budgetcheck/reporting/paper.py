@@ -64,9 +64,9 @@ def on_paper(page: str, margins: Margins, files: Mapping[str, str], style: str =
     for left_out in document.xpath(f"{_OF_THE_SCREEN} | {_other_unit(document)}"):
         left_out.drop_tree()
     for link in document.xpath("//a[@href]"):
-        name = unquote(link.get("href"))
-        if name in files:
-            link.set("href", quote(files[name]))
+        page, mark, place = link.get("href").partition("#")
+        if unquote(page) in files:
+            link.set("href", quote(files[unquote(page)]) + mark + place)
     for cell in document.iter("td"):
         _let_break(cell)
     for table in document.xpath(f"//table[thead/tr[count(th) >= {_MANY_COLUMNS}]]"):

@@ -40,7 +40,7 @@ def write_pdf(report: Report, stage: Path, templates: Path | None) -> None:
     """
     engine = Engine()
     style = str(inline(environment(report.language, templates), "pdf.css"))
-    names = ("index.html", *(report.page_name(project["project"]) for project in report.projects))
+    names = ("index.html", *map(report.page_name, report.result.projects["project"]))
     files = {name: _file(name) for name in names}
     with speaking(report.language):
         for page, margins in _pages(report, templates):
@@ -53,11 +53,11 @@ def _file(page: str) -> str:
 
 def _pages(report: Report, templates: Path | None) -> Iterator[tuple[Page, Margins]]:
     yield page_of_all(report, templates), _margins(report, None)
-    for project in report.projects:
+    for project in report.each_project():
         yield page_of_project(report, project, templates), _margins(report, project)
 
 
 def _margins(report: Report, project: dict[str, Any] | None) -> Margins:
     named = "" if project is None else " ".join(filter(None, (project["project"], project["title"])))
     fingerprint = describe(report, project)["fingerprint"][:FINGERPRINT]
-    return Margins(named, fingerprint, report.content["as_of"], __version__)
+    return Margins(named, fingerprint, report.head["as_of"], __version__)

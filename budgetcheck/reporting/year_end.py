@@ -123,7 +123,7 @@ def split(project: Plain) -> dict[str, list[Plain]]:
 
 def _day_before(report: Report) -> str:
     """The last day of the year before."""
-    return f"{report.content['year'] - 1}-12-31"
+    return f"{report.head['year'] - 1}-12-31"
 
 
 def _heads(report: Report) -> dict[str, str]:

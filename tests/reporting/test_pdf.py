@@ -253,6 +253,11 @@ def test_contents_of_the_screen_are_left_to_the_screen() -> None:
     assert "屏幕目录" not in page
 
 
+def test_a_link_to_a_place_on_another_page_leads_into_its_pdf() -> None:
+    page = on_paper('<a href="index.html#there">甲</a>', MARGINS, {"index.html": "index.pdf"})
+    assert 'href="index.pdf#there"' in page
+
+
 @pytest.mark.parametrize(("named", "shown"), [("year-end", "1,000.00"), ("year-end in-wan", "0.10")])
 def test_of_two_units_that_is_printed_which_the_page_opens_in(named: str, shown: str) -> None:
     amount = '<span class="yuan">1,000.00</span><span class="wan">0.10</span>'

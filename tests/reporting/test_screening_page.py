@@ -315,7 +315,7 @@ def test_where_the_text_is_silent_the_cap_is_what_it_makes_certain(folder: Path)
     cap = _section(_page(folder, "YT-2026-SB-0124"), "cap")
 
     assert cap.startswith(
-        "基数（元） 13,614,400.00 条文明确的上限（元） 2,750,000.00 间接费用预算（元） 3,472,880.00 超出（元） 722,880.00 "
+        "基数（元） 13,614,400.00 条文明确的上限（元） 2,750,000.00 间接费用预算（元） 3,472,880.00 超出条文明确的部分（元） 722,880.00 "
     )
     assert "10,000,000.00 以上 条文未规定 上限（第二十条） 2,750,000.00" in cap
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 from lxml import html
 
 import budgetcheck
+from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.html import page_of_all, page_of_project, pages
 from budgetcheck.reporting.report import Report
 from budgetcheck.reporting.year_end import MOST_ADVANCES, MOST_FINDINGS
@@ -668,3 +670,19 @@ class TestPage:
 
     def test_the_same_inputs_give_the_same_bytes(self, audited: Result, unit: dict[str, str]) -> None:
         assert {page.name: page.text for page in pages(Report(audited))} == unit
+
+
+def test_projects_without_budget_and_spending_have_a_page_of_all(tmp_path: Path) -> None:
+    dossier = {
+        "project": {"id": "A", "programme": "yantai", "approved_on": "2025-11-10"},
+        "budget": {"lines": []},
+    }
+    (tmp_path / "d.json").write_text(json.dumps(dossier), encoding="utf-8")
+    (tmp_path / "l.csv").write_text(
+        "日期,凭证号,借方,贷方,项目,资金来源,性质\n2026-01-05,记-1,0,10.00,A,市级财政资金,到账\n",
+        encoding="utf-8",
+    )
+
+    write_reports(budgetcheck.year_end([tmp_path / "d.json"], [tmp_path / "l.csv"], 2026), tmp_path / "out")
+
+    assert "决算累计支出 0.00 元" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

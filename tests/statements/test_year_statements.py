@@ -14,7 +14,7 @@ from budgetcheck.money import DTYPE
 from budgetcheck.statements.funding import with_rates
 from budgetcheck.statements.settlement import sum_up
 from tests.stories import OVER_CAP, TERMINATED
-from tests.year_end_books import ADJUSTED, LUMP, audit
+from tests.year_end_books import ADJUSTED, LINES, LUMP, audit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,7 @@ class TestRates:
             ("99999.99", "100000.00", "0.9999"),
             ("999999999.99", "1000000000.00", "0.9999"),
             ("100000.00", "100000.00", "1.0000"),
-            ("100000.01", "100000.00", "1.0000"),
+            ("100000.01", "100000.00", "1.0001"),
             ("100010.00", "100000.00", "1.0001"),
             ("0.01", "100000.00", "0.0000"),
             ("2.00", "3.00", "0.6666"),
@@ -74,7 +74,7 @@ class TestRates:
             ("0.00", "0.00", None),
         ],
     )
-    def test_a_rate_is_rounded_down_and_null_where_nothing_is_due(
+    def test_a_rate_is_rounded_away_from_one_and_null_where_nothing_is_due(
         self, part: str, whole: str, rate: str | None
     ) -> None:
         row = {"received": part, "refunded": "0.00", "due": whole, "spent": part, "budget": whole}
@@ -130,6 +130,7 @@ class TestAdvances:
                 "first_on": "2026-06-15",
                 "last_on": "2026-09-15",
                 "days": 199,
+                "over_a_year": False,
                 "balance": "50000.00",
             }
         ]
@@ -145,6 +146,32 @@ class TestAdvances:
 
     def test_what_was_returned_the_year_after_is_gone_then(self, tmp_path: Path) -> None:
         assert statement(audit(tmp_path, year=2027), ADJUSTED)["advances"] == []
+
+    def test_an_advance_is_as_old_as_its_first_line_since_nothing_was_open(self, tmp_path: Path) -> None:
+        lent = "{day},记-9,借支,1221,其他应收款,{debit},{credit},YT-2025-1001,市级财政资金,,预付、暂借,李四\n"
+        moves = (
+            ("2025-12-01", 100, 0),
+            ("2025-12-20", 0, 100),
+            ("2026-12-20", 70, 0),
+            ("2026-12-30", 0, 20),
+        )
+        text = LINES + "".join(
+            lent.format(day=day, debit=debit, credit=credit) for day, debit, credit in moves
+        )
+
+        rows = statement(audit(tmp_path, text=text), ADJUSTED)["advances"]
+
+        (now,) = (row for row in rows if row["counterparty"] == "李四")
+        assert (now["first_on"], now["last_on"], now["days"]) == ("2026-12-20", "2026-12-30", 11)
+        assert (now["over_a_year"], now["balance"]) == (False, "50.00")
+
+    @pytest.mark.parametrize(("first", "over"), [("2025-12-31", False), ("2025-12-30", True)])
+    def test_a_year_has_passed_on_the_day_after_the_same_day(
+        self, tmp_path: Path, first: str, *, over: bool
+    ) -> None:
+        lent = f"{first},记-9,借支,1221,其他应收款,70,0,YT-2025-1001,市级财政资金,,预付、暂借,李四\n"
+        rows = statement(audit(tmp_path, text=LINES + lent), ADJUSTED)["advances"]
+        assert [row["over_a_year"] for row in rows if row["counterparty"] == "李四"] == [over]
 
 
 class TestChanges:
