@@ -25,7 +25,7 @@ from budgetcheck.reporting.word.keys import paths
 from budgetcheck.reporting.word.markup import TEXT_WIDTH
 from budgetcheck.reporting.word.template import PLACE, make_template
 from budgetcheck.reporting.word.values import audit_values
-from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, FIXTURES, LUMP_SUM
+from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, FIXTURES, LUMP_SUM, OVER_CAP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -335,6 +335,15 @@ def test_money_promised_arrived_spent_and_left_by_source(closing: Read) -> None:
         "100,000.00",
         "72,594.63",
     ]
+
+
+def test_indirect_costs_beyond_the_cap_are_stated_as_such(tmp_path: Path) -> None:
+    told = OVER_CAP
+    result = budgetcheck.check([told.folder], told.ledgers, profile=told.profile, as_of=told.as_of)
+
+    (amounts,) = written(result, tmp_path).table("基数", "间接费用上限", "间接费用预算", "余量", "超出")
+
+    assert amounts[3:] == ["0.00", "73,800.00"]
 
 
 def test_the_opinion_states_counts_and_verdict_and_leaves_room_for_the_auditors_own(closing: Read) -> None:

@@ -481,8 +481,8 @@ class TestAccounts:
             row = listed[project]
             assert [
                 fen(row[name])
-                for name in ("计算基数（元）", "上限（元）", "间接费用预算（元）", "余量（元）")
-            ] == [Decimal(cap[name]) for name in ("base", "cap", "indirect", "headroom")]
+                for name in ("计算基数（元）", "上限（元）", "间接费用预算（元）", "余量（元）", "超出（元）")
+            ] == [Decimal(cap[name]) for name in ("base", "cap", "indirect", "headroom", "excess")]
             assert row["分段计算"].splitlines()[0].startswith("0.00 至 5,000,000.00 元：30%，")
 
 

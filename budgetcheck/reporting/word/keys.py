@@ -87,6 +87,7 @@ KEYS: Mapping[str, Any] = {
         "cap": "间接费用上限",
         "indirect": "间接费用预算",
         "headroom": "余量",
+        "excess": "超出上限的金额",
         "silent_above": "办法没有规定的部分从哪里起；没有的为空",
     },
     "funding": {"rows": [{"source": "资金来源", **_FUNDS}], "total": _FUNDS},

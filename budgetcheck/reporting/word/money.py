@@ -53,24 +53,31 @@ def _planned() -> str:
         "funding",
         ("first_budget", "budget", "promised"),
     )
+    cap_widths = (1928, 1928, 1928, 1927, 1927)
     cap = table(
         [
             row(
                 [
                     said(text)
-                    for text in (later("基数"), later("间接费用上限"), later("间接费用预算"), later("余量"))
+                    for text in (
+                        later("基数"),
+                        later("间接费用上限"),
+                        later("间接费用预算"),
+                        later("余量"),
+                        later("超出"),
+                    )
                 ],
-                (2410, 2410, 2409, 2409),
-                ["CellHead"] * 4,
+                cap_widths,
+                ["CellHead"] * 5,
                 heading=True,
             ),
             row(
-                [f"{{{{ cap.{name} }}}}" for name in ("base", "cap", "indirect", "headroom")],
-                (2410, 2410, 2409, 2409),
-                ["CellNumber"] * 4,
+                [f"{{{{ cap.{name} }}}}" for name in ("base", "cap", "indirect", "headroom", "excess")],
+                cap_widths,
+                ["CellNumber"] * 5,
             ),
         ],
-        (2410, 2410, 2409, 2409),
+        cap_widths,
     )
     return (
         table(rows, widths)

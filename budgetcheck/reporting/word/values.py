@@ -158,7 +158,7 @@ def _cap(cap: Mapping[str, Any] | None, shown: Callable[[str | None], str]) -> V
         return None
     return {
         "article": article_label(cap["article"]),
-        **{name: shown(cap[name]) for name in ("base", "cap", "indirect", "headroom")},
+        **{name: shown(cap[name]) for name in ("base", "cap", "indirect", "headroom", "excess")},
         "silent_above": cap["silent_above"] and shown(cap["silent_above"]),
     }
 

@@ -130,7 +130,7 @@ def _caps(statements: Statements) -> Table:
         (
             project,
             article_label(cap["article"]),
-            *(Decimal(cap[name]) for name in ("base", "cap", "indirect", "headroom")),
+            *(Decimal(cap[name]) for name in ("base", "cap", "indirect", "headroom", "excess")),
             [
                 _("{above} 至 {up_to} 元：{rate}，{amount} 元").format(
                     above=grouped(Decimal(band["above"])),
@@ -147,13 +147,14 @@ def _caps(statements: Statements) -> Table:
     ]
     return Table(
         _("间接费用上限"),
-        _("间接费用的上限和余量；上限按基数分段计算，每段舍去不足一分的部分。"),
+        _("间接费用的上限、余量和超出；上限按基数分段计算，每段舍去不足一分的部分。"),
         (
             Column("project", _("项目编号"), 18),
             Column("base", _("计算基数（元）"), 18),
             Column("cap", _("上限（元）"), 18),
             Column("indirect", _("间接费用预算（元）"), 18),
             Column("headroom", _("余量（元）"), 18),
+            Column("excess", _("超出（元）"), 18),
             Column("bands", _("分段计算"), 60, wraps=True),
             Column("article", _("条款"), 14),
             Column("silent_above", _("办法未规定比例的部分：超过（元）"), 20),
@@ -163,7 +164,7 @@ def _caps(statements: Statements) -> Table:
             schema={
                 "project": pl.String,
                 "article": pl.String,
-                **dict.fromkeys(("base", "cap", "indirect", "headroom"), DTYPE),
+                **dict.fromkeys(("base", "cap", "indirect", "headroom", "excess"), DTYPE),
                 "bands": pl.List(pl.String),
                 "silent_above": DTYPE,
             },
