@@ -367,9 +367,9 @@ def test_signatures_are_left_blank(closing: Read) -> None:
 
 
 def test_what_was_not_settled_a_year_before_is_said_of_the_finding(second_year: Read) -> None:
-    assert second_year.card("YT21-2")["上年末"] == "需人工复核，本年末仍未了结"
+    assert second_year.card("YT21-2")["上年末"] == "需人工复核，现在仍未了结"
     assert "上年末" not in second_year.card("YT34-2")
-    assert second_year.headings(2)[10] == "上年末没有了结、本年已了结的事项"
+    assert second_year.headings(2)[10] == "上年末没有了结、现已了结的事项"
 
 
 def test_what_was_settled_in_the_year_has_its_row(tmp_path: Path) -> None:
@@ -380,7 +380,7 @@ def test_what_was_settled_in_the_year_has_its_row(tmp_path: Path) -> None:
     )
     word.write_word(report, tmp_path, None)
 
-    rows = read(tmp_path / f"{PROJECT}.docx").table("规则", "内容", "上年末", "当时差额（元）", "本年末")
+    rows = read(tmp_path / f"{PROJECT}.docx").table("规则", "内容", "上年末", "当时差额（元）", "现在的结论")
 
     assert rows == [["YT22-1", "支出发生在项目执行期内", "不符合", "10.00", "符合"]]
 

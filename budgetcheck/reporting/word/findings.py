@@ -92,8 +92,8 @@ def _carried(before: Mapping[str, Any] | None) -> str:
         return ""
     then = vocabulary.VERDICT.label(before["verdict"])
     if before["difference"] is None:
-        return _("{verdict}，本年末仍未了结").format(verdict=then)
-    return _("{verdict}，差额 {difference} 元，本年末仍未了结").format(
+        return _("{verdict}，现在仍未了结").format(verdict=then)
+    return _("{verdict}，差额 {difference} 元，现在仍未了结").format(
         verdict=then, difference=money(before["difference"])
     )
 

@@ -124,7 +124,7 @@ KEYS: Mapping[str, Any] = {
             "title": "规则的内容",
             "was": "上年末的结论",
             "difference": "上年末的差额（元）",
-            "now": "本年末的结论",
+            "now": "检查日期的结论",
         }
     ],
     "opinion": ["审计意见草稿的一句"],

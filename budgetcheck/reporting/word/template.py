@@ -93,13 +93,13 @@ def _problems() -> str:
         + _group("review", later("需要人工复核的事项"))
         + _group("waived", later("已豁免的事项"))
         + tag("{%p if is_year_end %}")
-        + subheading(later("上年末没有了结、本年已了结的事项"))
+        + subheading(later("上年末没有了结、现已了结的事项"))
         + unless_empty(
             "settled",
             listed(
                 "settled",
                 (1100, 3938, 1500, 1700, 1400),
-                (later("规则"), later("内容"), later("上年末"), later("当时差额（元）"), later("本年末")),
+                (later("规则"), later("内容"), later("上年末"), later("当时差额（元）"), later("现在的结论")),
                 ("rule", "title", "was", "difference", "now"),
                 ("Cell", "Cell", "CellCentred", "CellNumber", "CellCentred"),
             ),
