@@ -398,7 +398,7 @@ def test_what_the_fixtures_do_not_show_is_shown_as_well(tmp_path: Path) -> None:
         "advances": [ADVANCE] * 41,
         "changes": [{**dict.fromkeys(("applied_on", "approved_on", "effective_on")), **CHANGE}],
     }
-    report.content["rejected_rows"] = [{}, {}]
+    report.__dict__["head"] = {**report.head, "rejected_rows": [{}, {}]}
     word.write_word(report, tmp_path, None)
 
     shown = read(tmp_path / f"{PROJECT}.docx")

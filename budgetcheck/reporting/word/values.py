@@ -39,11 +39,11 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
         report: The report, of a check or a year end.
         project: One of `Report.projects`.
     """
-    content, stated = report.content, project["statement"]
+    head, stated = report.head, project["statement"]
     edition = report.editions[project["regulation"]]
     shown = in_ten_thousands if report.unit == "万元" else money
     # What other units have handed in is not for this report to name.
-    ledgers = (each for each in content["inputs"] if each["kind"] != "dossier")
+    ledgers = (each for each in head["inputs"] if each["kind"] != "dossier")
     inputs = [*report.dossier_files(project["project"]), *ledgers]
     fingerprint = describe(report, dict(project))["fingerprint"]
     findings = list_findings(report, project)
@@ -55,12 +55,12 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
     values = {
         "language": report.language,
         "is_year_end": report.kind == "year_end",
-        "title": _title(content.get("year")),
-        "as_of": content["as_of"],
-        "day": content["statement"]["day"],
-        "year": content.get("year"),
+        "title": _title(head.get("year")),
+        "as_of": head["as_of"],
+        "day": head["statement"]["day"],
+        "year": head.get("year"),
         "unit": _("万元") if report.unit == "万元" else _("元"),
-        "version": content["version"],
+        "version": head["version"],
         "fingerprint": fingerprint,
         "fingerprint_short": fingerprint[:12],
         "project": {
@@ -71,7 +71,7 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
             "issued_by": edition.issued_by,
         },
         "facts": _facts(report, project),
-        "events": [_event(each, content["as_of"]) for each in stated["timeline"]],
+        "events": [_event(each, head["as_of"]) for each in stated["timeline"]],
         "changes": [_change(each) for each in stated["changes"]],
         "cap": _cap(stated["cap"], shown),
         "funding": _funding(stated, shown),
@@ -90,8 +90,8 @@ def audit_values(report: Report, project: Mapping[str, Any]) -> Values:
         "opinion": _opinion(report, project, counts),
         "accounts": [_account(each, shown) for each in stated["accounts"][:MOST_ROWS]],
         "advances": [_advance(each, shown) for each in stated["advances"][:MOST_ROWS]],
-        "reconciliation": _reconciled(content["statement"]["reconciliation"], shown),
-        "limits": [*_limits(content), *_left_out(stated)],
+        "reconciliation": _reconciled(head["statement"]["reconciliation"], shown),
+        "limits": [*_limits(head), *_left_out(stated)],
         "inputs": [{"path": each["path"], "sha256": each["sha256"]} for each in inputs[:MOST_ROWS]],
         "inputs_total": len(inputs),
     }
@@ -206,9 +206,9 @@ def _opinion(report: Report, project: Mapping[str, Any], counts: Mapping[str, in
     basis = _(
         "根据项目档案和 {ledgers} 份账簿，按《{regulation}》检查了截至 {as_of} 的 {all} 项：不符合 {fail} 项，需人工复核 {review} 项，符合 {passed} 项，已豁免 {waived} 项，不适用 {not_applicable} 项。"
     ).format(
-        ledgers=sum(each["kind"] == "ledger" for each in report.content["inputs"]),
+        ledgers=sum(each["kind"] == "ledger" for each in report.head["inputs"]),
         regulation=edition.known_as,
-        as_of=report.content["as_of"],
+        as_of=report.head["as_of"],
         passed=counts["pass"],
         **{name: counts[name] for name in ("all", "fail", "review", "waived", "not_applicable")},
     )
@@ -263,15 +263,15 @@ def _reconciled(rows: Iterable[Mapping[str, Any]], shown: Callable[[str | None],
     return list(files.values())[:MOST_ROWS]
 
 
-def _limits(content: Mapping[str, Any]) -> list[str]:
+def _limits(head: Mapping[str, Any]) -> list[str]:
     sentences = []
-    if content["rejected_rows"]:
+    if head["rejected_rows"]:
         sentences.append(
             _("账簿有 {count} 行读不出来，没有计入；逐行的原因列在结果文件中。").format(
-                count=len(content["rejected_rows"])
+                count=len(head["rejected_rows"])
             )
         )
-    unmatched = [each["project"] for each in content["unmatched"] if each["project"]]
+    unmatched = [each["project"] for each in head["unmatched"] if each["project"]]
     if unmatched:
         sentences.append(
             _("账上另有 {count} 个项目没有档案，没有计入：{names}。").format(

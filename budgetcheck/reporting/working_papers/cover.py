@@ -113,7 +113,7 @@ def _lines(report: Report, mark: str) -> Iterator[_Line]:
                 edition=edition,
             ),
         )
-    yield _Line(_("选项"), _("；").join(_options(report.content["options"])))
+    yield _Line(_("选项"), _("；").join(_options(report.head["options"])))
     yield _Line(_("程序版本"), f"budgetcheck {__version__}")
     yield _Line(
         _("报告指纹"),

@@ -33,7 +33,7 @@ def input_table(report: Report) -> Table:
             *sums.get(each["path"], (None, None)),
             each.get("sheets_left"),
         )
-        for each in report.content["inputs"]
+        for each in report.head["inputs"]
     ]
     schema: dict[str, Any] = {
         **dict.fromkeys(("path", "kind", "sha256", "format", "encoding", "profile"), pl.String),
