@@ -395,6 +395,18 @@ class TestAccounts:
             ("合计", -20.0, None),
         ]
 
+    def test_an_open_advance_says_how_many_days_old_it_is(self, tmp_path: Path) -> None:
+        (tmp_path / "l.csv").write_text(
+            "日期,凭证号,科目编码,科目名称,摘要,借方,贷方,项目,资金来源,费用类别,性质,往来单位\n"
+            "2026-02-01,记-1,1123,预付账款,预付,30.00,,P,市级财政资金,,预付,某公司\n",
+            encoding="utf-8",
+        )
+        result = budgetcheck.check([dossier(tmp_path, "P")], [tmp_path / "l.csv"], as_of=dt.date(2026, 6, 30))
+
+        (advance,) = records(papers(tmp_path / "out", result), "未结清的预付和暂借")
+
+        assert (advance["往来单位"], advance["距首笔天数"], advance["余额（元）"]) == ("某公司", 149, 30.0)
+
     def test_a_settlement_in_which_every_category_binds_has_no_notes(self, tmp_path: Path) -> None:
         assert "说明" not in records(papers(tmp_path, audited(OVER_CAP)), "决算")[0]
 

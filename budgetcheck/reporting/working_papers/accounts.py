@@ -202,6 +202,7 @@ def _advances(statements: Statements) -> Table:
             Column("source", _("资金来源"), 18, wraps=True),
             Column("first_on", _("首笔日期"), 12),
             Column("last_on", _("末笔日期"), 12),
+            Column("days", _("距首笔天数"), 10),
             Column("balance", _("余额（元）"), 18),
         ),
         statements.advances.with_columns(_in_words("source")),
