@@ -84,21 +84,17 @@ def floored(amount: pl.Expr) -> pl.Expr:
 
 
 def share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    """A part of a whole with four decimals (`RATE`); null where the whole is 0 or less.
+    """A part of a whole with four decimals (`RATE`), rounded down; null where the whole is 0 or less.
 
-    Rounded away from 1: what falls short of the whole never reads as all of it, nor what exceeds it.
+    Only exactly the whole reads as all of it: what exceeds it is at least `1.0001`.
     """
     near = (part.cast(WIDE) / whole.cast(WIDE)).cast(RATE)
-    product = near.cast(WIDE) * whole.cast(WIDE)
     step = pl.lit(Decimal("0.0001"), RATE)
-    away = (
-        pl.when((part <= whole) & (product > part.cast(WIDE)))
-        .then(near - step)
-        .when((part > whole) & (product < part.cast(WIDE)))
-        .then(near + step)
-        .otherwise(near)
-    )
-    return pl.when(whole > literal(0)).then(away.cast(RATE))
+    exceeds = near.cast(WIDE) * whole.cast(WIDE) > part.cast(WIDE)
+    down = pl.when(exceeds).then(near - step).otherwise(near)
+    beyond_all = (part > whole) & (down == pl.lit(1, RATE))
+    share = pl.when(beyond_all).then(down + step).otherwise(down)
+    return pl.when(whole > literal(0)).then(share.cast(RATE))
 
 
 def at_least_zero(amount: pl.Expr) -> pl.Expr:

@@ -285,9 +285,9 @@ class TestSettlement:
     @pytest.mark.parametrize(
         ("approved_on", "budget", "rate"),
         [
-            ("2026-12-31", "450000.00", "1.0223"),
+            ("2026-12-31", "450000.00", "1.0222"),
             ("2027-01-01", "0.00", None),
-            (None, "450000.00", "1.0223"),
+            (None, "450000.00", "1.0222"),
         ],
     )
     def test_a_project_approved_after_the_day_has_no_budget_on_it(

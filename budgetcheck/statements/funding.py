@@ -57,7 +57,7 @@ def with_rates(summed: pl.DataFrame) -> pl.DataFrame:
     """Sums with `unspent`, `arrival_rate` (received of due, 到位率) and `execution_rate` (spent of budget, 执行率).
 
     `unspent` is what the books still hold: received − refunded − spent (元), below 0 where more went out than came in.
-    A rate has four decimals, rounded away from 1 (`money.share_of`); null where there is nothing to carry
+    A rate has four decimals, and only exactly all is 1 (`money.share_of`); null where there is nothing to carry
     out.
     """
     return summed.with_columns(

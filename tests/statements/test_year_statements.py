@@ -67,6 +67,8 @@ class TestRates:
             ("100000.00", "100000.00", "1.0000"),
             ("100000.01", "100000.00", "1.0001"),
             ("100010.00", "100000.00", "1.0001"),
+            ("100019.99", "100000.00", "1.0001"),
+            ("100020.00", "100000.00", "1.0002"),
             ("0.01", "100000.00", "0.0000"),
             ("2.00", "3.00", "0.6666"),
             ("0.00", "3.00", "0.0000"),
@@ -74,7 +76,7 @@ class TestRates:
             ("0.00", "0.00", None),
         ],
     )
-    def test_a_rate_is_rounded_away_from_one_and_null_where_nothing_is_due(
+    def test_a_rate_is_rounded_down_never_to_all_and_null_where_nothing_is_due(
         self, part: str, whole: str, rate: str | None
     ) -> None:
         row = {"received": part, "refunded": "0.00", "due": whole, "spent": part, "budget": whole}
