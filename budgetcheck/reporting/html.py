@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from budgetcheck.language import current, speaking
 from budgetcheck.reporting import applications, portfolio_page, project_page, year_end
 from budgetcheck.reporting.environment import environment, policy
+from budgetcheck.reporting.lists import share_out
 from budgetcheck.reporting.manifest import ELEMENT, describe, embedded, seal
 from budgetcheck.reporting.output import write_files
 from budgetcheck.reporting.own_templates import blamed_on
@@ -135,7 +136,7 @@ def page_of_project(report: Report, project: dict[str, Any], templates: Path | N
             script=None,
             project=project,
             own_inputs=[*files, *shared["ledgers"]],
-            **project_page.share_out(project),
+            **share_out(project),
             **kind.show_project(report, project),
         )
         return Page(report.page_name(project["project"]), text)

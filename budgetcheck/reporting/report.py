@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from budgetcheck.language import speaking
-from budgetcheck.reporting.names import name_files
+from budgetcheck.reporting.file_names import name_files
 from budgetcheck.rules.page import read_page
 from budgetcheck.statements.listing import list_execution_rates
 

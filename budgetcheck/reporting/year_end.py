@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from budgetcheck.language import _
+from budgetcheck.reporting.lists import oldest, settle
 from budgetcheck.reporting.names import category_name, source_name
-from budgetcheck.reporting.project_page import oldest, settle
 from budgetcheck.rules.evaluate import UNSETTLED
 from budgetcheck.vocabulary import VERDICT
 

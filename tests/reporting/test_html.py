@@ -14,9 +14,9 @@ import budgetcheck
 from budgetcheck.demo import run_demo
 from budgetcheck.reporting import report as report_module
 from budgetcheck.reporting.environment import environment
+from budgetcheck.reporting.file_names import name_files
 from budgetcheck.reporting.formats import write_reports
 from budgetcheck.reporting.html import pages
-from budgetcheck.reporting.names import name_files
 from budgetcheck.reporting.report import Report
 from tests.stories import FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP
 

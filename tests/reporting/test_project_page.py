@@ -11,7 +11,7 @@ import pytest
 
 import budgetcheck
 from budgetcheck.reporting.html import pages
-from budgetcheck.reporting.project_page import fair_share
+from budgetcheck.reporting.lists import fair_share
 from budgetcheck.reporting.report import Report
 from tests.reporting.tables import read_page, table, words
 from tests.stories import EVERY_STORY, FAILED_ACCEPTANCE, LUMP_SUM, OVER_CAP, TERMINATED
