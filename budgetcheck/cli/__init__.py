@@ -12,6 +12,7 @@ from budgetcheck.arguments import repeat_option, valued_options
 from budgetcheck.cli import checks
 from budgetcheck.cli.compare import compare
 from budgetcheck.cli.ledger import ledgers
+from budgetcheck.cli.serve import manage, serve
 from budgetcheck.cli.template import templates
 from budgetcheck.cli.verify import verify
 from budgetcheck.language import _
@@ -28,9 +29,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo, compare, verify):
+for command in (checks.cap, checks.screen, checks.check, checks.rules, checks.demo, compare, verify, serve):
     app.command()(command)
 app.command("year-end")(checks.year_end)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
 app.add_typer(templates, name="template", help="空白表格 / forms to fill in")
 app.add_typer(ledgers, name="ledger", help="账簿文件 / ledger files")
 

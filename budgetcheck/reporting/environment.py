@@ -153,7 +153,7 @@ def readable(value: Any) -> Any:
 
     What is too long is cut, with the cut said; what cannot be seen, or would turn the figures beside it, is written out.
     """
-    if not isinstance(value, str) or isinstance(value, Markup):
+    if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return visible_lines(brief(value, MOST_CHARACTERS) or "")
 

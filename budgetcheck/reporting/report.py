@@ -130,7 +130,7 @@ class Report:
     @property
     def rules(self) -> Mapping[str, Mapping[str, str]]:
         """By code, a rule's `title`, `summary` (English) and `basis`."""
-        return _rules(self.result.rulebook)
+        return rule_texts(self.result.rulebook)
 
     @property
     def editions(self) -> Mapping[str, Parameters]:
@@ -139,7 +139,8 @@ class Report:
 
 
 @cache
-def _rules(rulebook: Rulebook) -> dict[str, dict[str, str]]:
+def rule_texts(rulebook: Rulebook) -> Mapping[str, Mapping[str, str]]:
+    """By code, a rule's `title`, `summary` (English) and `basis`."""
     pages = {code: read_page(rule.page) for code, (rule, _edition) in rulebook.catalogue.items()}
     return {
         code: {"title": page.title, "summary": page.summary, "basis": page.sections["依据"]}

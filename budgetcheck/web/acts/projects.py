@@ -1,0 +1,196 @@
+"""Projects and the versions of their dossiers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from budgetcheck.dossiers.read import read_dossiers
+from budgetcheck.dossiers.write import dossier_json, to_tree
+from budgetcheck.language import _
+from budgetcheck.problems import InputError, Problem
+from budgetcheck.rules.registry import load_rulebook
+from budgetcheck.web import access, trail
+from budgetcheck.web.access import Act
+from budgetcheck.web.acts.uploads import laid
+from budgetcheck.web.models import DossierVersion, Project, VersionFile
+from budgetcheck.web.storage.store import keep_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from budgetcheck.dossiers.file import DossierFile
+    from budgetcheck.web.models import StoredFile, Unit, User
+
+
+def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> list[Project]:
+    """Make a project of every dossier in files, with the forms beside it.
+
+    Raises:
+        PermissionDenied: for a unit that is not the person's to work for.
+        InputError: where a file cannot be used, or the unit has a project of the same code already; nothing is made then.
+    """
+    access.demand(user, Act.WORK, unit)
+    with laid(files) as places:
+        dossiers = read_dossiers(list(places.values()), load_rulebook(None).programmes)
+        names = {place.name: file for file, place in places.items()}
+    _refuse_known(unit, dossiers)
+    with transaction.atomic():
+        return [_create(user, unit, each, _files_of(each, dossiers, names)) for each in dossiers]
+
+
+def create_from_tree(user: User, unit: Unit, content: Mapping[str, Any]) -> Project:
+    """Make a project of what a form on screen says (plain values of `budgetcheck/dossier/1`, read already).
+
+    Raises:
+        PermissionDenied, InputError: as `create_from_files`.
+    """
+    access.demand(user, Act.WORK, unit)
+    told = content["project"]
+    if Project.objects.filter(unit=unit, code=told["id"]).exists():
+        raise InputError(_known(told["id"]))
+    with transaction.atomic():
+        project = Project.objects.create(
+            unit=unit,
+            code=told["id"],
+            title=told.get("title") or "",
+            programme=told["programme"],
+            created_by=user,
+        )
+        trail.record(user, "project_created", project, after={"code": project.code})
+        add_version(user, project, content, [], origin="form")
+    return project
+
+
+def change_by_files(user: User, project: Project, files: Sequence[StoredFile]) -> DossierVersion:
+    """Take the dossier that files hold as a project's new version; forms alone are read beside the present dossier.
+
+    Raises:
+        PermissionDenied: for a project that is not the person's to work for.
+        InputError: where they cannot be used, or are another project's.
+    """
+    access.demand(user, Act.WORK, project.unit)
+    programmes = load_rulebook(None).programmes
+    given = list(files)
+    if not _holds_dossier(files):
+        given = [*_kept_files(project), *files]
+    with laid(given) as places:
+        dossiers = read_dossiers(list(places.values()), programmes)
+        names = {place.name: file for file, place in places.items()}
+    mine = [each for each in dossiers if each.dossier.project.id == project.code]
+    if len(mine) != 1:
+        found = _("、").join(each.dossier.project.id for each in dossiers)
+        raise InputError(
+            Problem(
+                _("、").join(file.name for file in files),
+                "project.id",
+                found,
+                _("应为本项目的编号 {code}；别的项目请另建").format(code=project.code),
+            )
+        )
+    with transaction.atomic():
+        return add_version(
+            user, project, to_tree(mine[0].dossier), _files_of(mine[0], dossiers, names), origin="file"
+        )
+
+
+def change_by_tree(user: User, project: Project, content: Mapping[str, Any]) -> DossierVersion:
+    """Take what a form on screen says as a project's new version; raises as `change_by_files`."""
+    access.demand(user, Act.WORK, project.unit)
+    if content["project"]["id"] != project.code:
+        raise InputError(Problem("", "project.id", content["project"]["id"], _("项目编号不能改")))
+    with transaction.atomic():
+        return add_version(user, project, content, [], origin="form")
+
+
+def add_version(
+    user: User,
+    project: Project,
+    content: Mapping[str, Any],
+    files: Sequence[tuple[StoredFile, str]],
+    *,
+    origin: str,
+) -> DossierVersion:
+    """Add a version to a project, in the transaction of its caller.
+
+    Args:
+        user: Whose doing it is.
+        project: The project.
+        content: The dossier as plain values.
+        files: With what each holds; without any the dossier is written as a file.
+        origin: `file` or `form`.
+    """
+    if not files:
+        name = f"{project.code}.json"
+        files = [(keep_bytes(dossier_json(content).encode(), name, project.unit, user), "dossier")]
+    last = project.versions.first()
+    version = DossierVersion.objects.create(
+        project=project,
+        number=last.number + 1 if last else 1,
+        origin=origin,
+        content=content,
+        created_by=user,
+    )
+    VersionFile.objects.bulk_create(
+        VersionFile(version=version, file=file, holds=holds) for file, holds in files
+    )
+    project.title = content["project"].get("title") or ""
+    project.programme = content["project"]["programme"]
+    project.save(update_fields=["title", "programme"])
+    trail.record(
+        user,
+        "dossier_changed",
+        project,
+        before=last.content if last else None,
+        after=dict(content),
+    )
+    return version
+
+
+def _create(
+    user: User, unit: Unit, file: DossierFile, files: Sequence[tuple[StoredFile, str]]
+) -> Project:
+    told = file.dossier.project
+    project = Project.objects.create(
+        unit=unit, code=told.id, title=told.title or "", programme=told.programme, created_by=user
+    )
+    trail.record(user, "project_created", project, after={"code": project.code})
+    add_version(user, project, to_tree(file.dossier), files, origin="file")
+    return project
+
+
+def _files_of(
+    file: DossierFile, all_files: Sequence[DossierFile], names: Mapping[str, StoredFile]
+) -> list[tuple[StoredFile, str]]:
+    """The files that a dossier comes from; none where its file holds other projects, too."""
+    if sum(each.path == file.path for each in all_files) > 1:
+        return []
+    forms = dict.fromkeys(form.path for form in file.forms if form.path != file.path)
+    paths = [(file.path, "dossier"), *((path, "form") for path in forms)]
+    return [(names[path.rpartition("/")[2]], holds) for path, holds in paths]
+
+
+def _kept_files(project: Project) -> list[StoredFile]:
+    version = project.versions.first()
+    return [] if version is None else [each.file for each in version.versionfile_set.filter(holds="dossier")]
+
+
+def _holds_dossier(files: Sequence[StoredFile]) -> bool:
+    with laid(files) as places:
+        try:
+            read_dossiers(list(places.values()), load_rulebook(None).programmes)
+        except InputError:
+            return False
+        return True
+
+
+def _refuse_known(unit: Unit, dossiers: Sequence[DossierFile]) -> None:
+    codes = [each.dossier.project.id for each in dossiers]
+    known = Project.objects.filter(unit=unit, code__in=codes).values_list("code", flat=True)
+    if known:
+        raise InputError(*(_known(code) for code in known))
+
+
+def _known(code: str) -> Problem:
+    return Problem("", "project.id", code, _("本单位已有这个编号的项目；要更新它的档案，请打开那个项目"))

@@ -1,0 +1,92 @@
+"""A run's inputs laid out as files with the names that people know, in a folder that goes away with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+
+from budgetcheck.web.storage.store import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from budgetcheck.web.models import RunInput, StoredFile
+
+
+class Laid(NamedTuple):
+    """Where the inputs of a run lie.
+
+    Attributes:
+        dossiers: Folders.
+        ledgers: Files.
+        profile: A file, if there is one.
+        out: An empty folder for reports.
+    """
+
+    dossiers: list[Path]
+    ledgers: list[Path]
+    profile: Path | None
+    out: Path
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """An empty folder that goes away."""
+    place = settings.CONFIGURATION.data / "work"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(tempfile.mkdtemp(dir=place))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def lay_out(inputs: Iterable[RunInput], folder: Path) -> Laid:
+    """Lay a run's inputs out.
+
+    Args:
+        inputs: With their files.
+        folder: An empty one.
+
+    Raises:
+        DeletedError: where the bytes of one were deleted.
+    """
+    dossiers: dict[str, Path] = {}
+    laid = Laid([], [], None, folder / "out")
+    laid.out.mkdir()
+    for each in inputs:
+        if each.role == "ledger":
+            laid.ledgers.append(_free(folder, "ledgers", each.name))
+            lay(each.file, laid.ledgers[-1])
+        elif each.role == "profile":
+            laid = laid._replace(profile=folder / each.name)
+            lay(each.file, folder / each.name)
+        else:
+            place = dossiers.setdefault(each.folder, folder / f"dossiers-{len(dossiers) + 1}")
+            lay(each.file, _free(place, ".", each.name))
+    laid.dossiers.extend(dossiers.values())
+    return laid
+
+
+def lay(file: StoredFile, place: Path) -> None:
+    """Lay a file out under a name: without a copy where the disk can."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path_of(file), place)
+    except OSError:
+        shutil.copyfile(path_of(file), place)
+
+
+def _free(folder: Path, part: str, name: str) -> Path:
+    """A place for a file of that name: beside the others, or, where one of them has it, in a folder beside theirs."""
+    place, count = folder / part / name, 1
+    while place.exists():
+        count += 1
+        place = folder / f"{part}-{count}" / name
+    return place

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import DatabaseError
+
+from budgetcheck.problems import InputError
+from budgetcheck.web.pages import faults
+from budgetcheck.web.storage.store import DeletedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger(__name__)
+
+
+class Faults:
+    """Turns what a person can mend, and what only an administrator can, into a page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for an error that is known; None leaves it to Django."""
+        match error:
+            case InputError():
+                return faults.refused(request, error.told)
+            case RequestDataTooBig() | TooManyFilesSent():
+                return faults.too_much(request, error)
+            case DeletedError():
+                return faults.deleted(request, error)
+            case DatabaseError():
+                logger.exception("The database does not answer")
+                return faults.unavailable(request)
+        return None

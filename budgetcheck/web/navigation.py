@@ -1,0 +1,19 @@
+"""The places that a person can go to from any page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetcheck.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetcheck.web.models import User
+
+
+def navigation(user: User) -> Sequence[tuple[str, str, bool]]:
+    """Each place: the name of its address, what it is called, and whether the person may go there."""
+    return [
+        ("home", _("项目"), user.is_active),
+    ]

@@ -1,0 +1,37 @@
+"""What every page shares: its template in the language of the person, and the person."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, cast
+
+from django.shortcuts import render
+
+from budgetcheck.language import current
+from budgetcheck.web.models import User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **values: Any) -> HttpResponse:
+    """A page.
+
+    Args:
+        request: The request.
+        template: Its name below `templates/web/`, without its ending.
+        status: Of the answer.
+        **values: What the template is given, beside `user`.
+    """
+    values["user"] = getattr(request, "user", None)
+    return render(request, f"web/{template}.html.jinja", values, status=status, using=current())
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; only for pages that need somebody signed in."""
+    return cast("User", request.user)
+
+
+def request_key() -> str:
+    """A key for a form, so that it acts once however often it is sent."""
+    return secrets.token_hex(16)

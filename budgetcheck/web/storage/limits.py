@@ -1,0 +1,54 @@
+"""What is too large or too much is refused before it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+from budgetcheck.language import _
+
+if TYPE_CHECKING:
+    from budgetcheck.web.configuration import Configuration
+
+FILES_OF_A_REQUEST = 2
+"""How many files of the greatest size one request may hold together."""
+
+
+class Limits(FileUploadHandler):
+    """Stands before all other handlers and takes nothing itself: it counts, and stops what goes beyond the limits."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,  # noqa: ARG002 - as Django calls it
+        META: Any,  # noqa: ARG002, N803
+        content_length: int,
+        boundary: Any,  # noqa: ARG002
+        encoding: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Refuse a request whose length is too great, before its body is read."""
+        if content_length > _configuration().most_bytes * FILES_OF_A_REQUEST:
+            raise RequestDataTooBig(_too_large())
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Refuse a file that grows too large."""
+        if start + len(raw_data) > _configuration().most_bytes:
+            raise RequestDataTooBig(_too_large())
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - as Django calls it
+        """Leave the file to the next handler."""
+
+
+def _configuration() -> Configuration:
+    found: Configuration = settings.CONFIGURATION
+    return found
+
+
+def _too_large() -> str:
+    return _("文件太大：每个文件最多 {most} MB，一次最多 {all} MB").format(
+        most=_configuration().most_bytes // 1024**2,
+        all=_configuration().most_bytes * FILES_OF_A_REQUEST // 1024**2,
+    )

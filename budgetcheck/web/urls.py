@@ -1,0 +1,31 @@
+"""Every address. Who may see what, `access` decides; a test walks all of them with every role."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from budgetcheck.web.pages import faults, home, ledgers, projects, runs, sign_in
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health", home.health, name="health"),
+    path("language/<str:code>", sign_in.language, name="language"),
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-in/<str:key>", sign_in.by_link, name="sign-in-link"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("projects/new", projects.new, name="project-new"),
+    path("projects/<uuid:key>", projects.show, name="project"),
+    path("projects/<uuid:key>/files", projects.upload, name="project-upload"),
+    path("projects/<uuid:key>/check", runs.check, name="project-check"),
+    path("ledgers/<uuid:key>", ledgers.show, name="ledger"),
+    path("runs/<uuid:key>", runs.show, name="run"),
+    path("runs/<uuid:key>/state", runs.state, name="run-state"),
+    path("runs/<uuid:key>/projects/<int:project>", runs.project, name="run-project"),
+    path("runs/<uuid:key>/report/<str:name>", runs.report, name="run-report"),
+    path("runs/<uuid:key>/files/<str:name>", runs.download, name="run-file"),
+]
+
+handler400 = faults.bad_request
+handler403 = faults.forbidden
+handler404 = faults.not_found
+handler500 = faults.broken
