@@ -7,7 +7,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Annotated, Any
 
 import polars as pl
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, SerializationInfo, ValidationInfo
 
 from budgetcheck.language import _
 
@@ -134,14 +134,36 @@ def _not_negative(amount: Decimal) -> Decimal:
     return amount
 
 
-Money = Annotated[Decimal, BeforeValidator(_in_yuan), AfterValidator(_not_negative)]
-"""A non-negative amount written in 元."""
+def _to_yuan(amount: Decimal) -> str:
+    return plain(amount)
 
-SignedMoney = Annotated[Decimal, BeforeValidator(_in_yuan)]
-"""An amount in 元 that may be negative (a unit's own settlement can hold a net reversal)."""
 
-BudgetMoney = Annotated[Decimal, BeforeValidator(_in_budget_unit), AfterValidator(_not_negative)]
-"""A non-negative amount written in the budget's unit, which the validation context names (`unit`)."""
+def _to_budget_unit(amount: Decimal, info: SerializationInfo) -> str:
+    unit = UNITS[(info.context or {}).get("unit", "元")]
+    if unit == 1:
+        return plain(amount)
+    written = f"{_EXACT.divide(amount, unit):f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_in_yuan),
+    AfterValidator(_not_negative),
+    PlainSerializer(_to_yuan, when_used="json"),
+]
+"""A non-negative amount written in 元; in JSON as text."""
+
+SignedMoney = Annotated[Decimal, BeforeValidator(_in_yuan), PlainSerializer(_to_yuan, when_used="json")]
+"""An amount in 元 that may be negative (a unit's own settlement can hold a net reversal); in JSON as text."""
+
+BudgetMoney = Annotated[
+    Decimal,
+    BeforeValidator(_in_budget_unit),
+    AfterValidator(_not_negative),
+    PlainSerializer(_to_budget_unit, when_used="json"),
+]
+"""A non-negative amount written in the budget's unit, which the context of validation and serialization names (`unit`)."""
 
 
 def beyond(actual: pl.Expr, limit: pl.Expr) -> pl.Expr:

@@ -1,8 +1,11 @@
-"""JSON read with its numbers as text, so that none passes through a float."""
+"""JSON read with its numbers as text, so that none passes through a float; and plain values written as JSON."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from budgetcheck.language import _
@@ -33,6 +36,30 @@ def parse_json(text: str) -> Any:
     except RecursionError as error:
         raise ValueError(_("嵌套过深")) from error
     return tree
+
+
+def json_text(tree: Any, *, indent: int | None = None) -> str:
+    """Plain values as a JSON document; decimals and dates become text, which reads the same and stays exact.
+
+    Args:
+        tree: Mappings, lists, text, numbers, flags, None, decimals and dates.
+        indent: Spaces to a level; None writes one line.
+
+    Raises:
+        TypeError: for a value or a key that JSON cannot hold.
+        RecursionError: for nesting too deep.
+    """
+    return json.dumps(tree, ensure_ascii=indent is None, indent=indent, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

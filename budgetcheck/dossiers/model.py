@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StringConstraints,
     ValidationInfo,
     field_validator,
@@ -91,7 +92,11 @@ def _programme(value: Any, info: ValidationInfo) -> Any:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    PlainSerializer("{:f}".format, return_type=str, when_used="json"),  # an exponent would not be read back
+]
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
 Programme = Annotated[Text, BeforeValidator(_programme)]
 NoneAsEmpty = BeforeValidator(_list)

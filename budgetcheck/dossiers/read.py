@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.dossiers.accompany import attach
 from budgetcheck.dossiers.given import NOTHING, empty_folder, find_files, read_given
+from budgetcheck.dossiers.json_text import json_text
 from budgetcheck.dossiers.side_by_side import read_parts
 from budgetcheck.dossiers.tables import merged, tabulate
-from budgetcheck.dossiers.text_file import lacks_budget
+from budgetcheck.dossiers.text_file import lacks_budget, read_json_dossier
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from budgetcheck.dossiers.file import DossierFile, Source
     from budgetcheck.dossiers.given import GivenFile
+    from budgetcheck.dossiers.model import Dossier
     from budgetcheck.dossiers.tables import DossierTables
     from budgetcheck.dossiers.workbook_file import FormFile
     from budgetcheck.vocabulary import Vocabulary
@@ -65,6 +67,25 @@ def read_dossiers(paths: Sequence[Path], programmes: Vocabulary) -> list[Dossier
             belongs to no dossier, and one project id or ledger code in two dossiers.
     """
     return _whole(*find_files(paths), programmes)
+
+
+def read_tree(tree: Mapping[str, Any], label: str, programmes: Vocabulary) -> Dossier:
+    """The dossier that plain values state, as a JSON file of the same content would: a form filled in on screen, say.
+
+    Args:
+        tree: The keys of a dossier; an amount may be text, an integer or a decimal. A float is taken as it is printed.
+        label: How messages name it.
+        programmes: The programmes that are known; a dossier of any other is refused.
+
+    Raises:
+        InputError: with every fault, each with the path of its field.
+        TypeError: for a value that JSON cannot hold.
+    """
+    try:
+        text = json_text(tree)
+    except RecursionError as error:
+        raise InputError(Problem(label, "", _("嵌套过深"), _("请核对内容"))) from error
+    return read_json_dossier(text, label, programmes)
 
 
 def _in_parts(

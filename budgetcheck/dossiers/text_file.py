@@ -42,23 +42,26 @@ def read_text_dossier(path: Path, content: bytes, label: str, programmes: Vocabu
     """
     text, encoding = _text(path, content)
     form = _form(path, text)
-    tree = _tree(text, form, label)
-    if not isinstance(tree, dict):
-        raise InputError(
-            Problem(label, "", _("内容不是项目档案"), _("应为“字段: 值”，至少有 project 和 budget"))
-        )
-    leaves_budget = "budget" not in tree
-    try:
-        dossier = Dossier.model_validate(
-            {**tree, "budget": {}} if leaves_budget else tree,
-            context={"unit": _unit(tree), "programmes": programmes},
-        )
-    except ValidationError as error:
-        lines = parse_yaml(text)[1] if form == "yaml" else {}
-        faults = [*problems(error, label, lines), *([lacks_budget(label)] if leaves_budget else [])]
-        raise InputError(*faults) from error
+    dossier, leaves_budget = _dossier(text, form, label, programmes)
     digest = hashlib.sha256(content).hexdigest()
     return DossierFile(label, form, encoding, digest, dossier, leaves_budget_to_form=leaves_budget)
+
+
+def read_json_dossier(text: str, label: str, programmes: Vocabulary) -> Dossier:
+    """The dossier in a JSON document that stands alone: no form gives its budget.
+
+    Args:
+        text: The document.
+        label: How messages name it.
+        programmes: The programmes that are known.
+
+    Raises:
+        InputError: with every fault.
+    """
+    dossier, leaves_budget = _dossier(text, "json", label, programmes)
+    if leaves_budget:
+        raise InputError(lacks_budget(label))
+    return dossier
 
 
 def lacks_budget(label: str) -> Problem:
@@ -74,6 +77,26 @@ def seems_a_dossier(path: Path, content: bytes) -> bool:
     except InputError:
         return False
     return isinstance(tree, dict) and "project" in tree
+
+
+def _dossier(text: str, form: str, label: str, programmes: Vocabulary) -> tuple[Dossier, bool]:
+    """The dossier, and whether it leaves its budget to a form."""
+    tree = _tree(text, form, label)
+    if not isinstance(tree, dict):
+        raise InputError(
+            Problem(label, "", _("内容不是项目档案"), _("应为“字段: 值”，至少有 project 和 budget"))
+        )
+    leaves_budget = "budget" not in tree
+    try:
+        dossier = Dossier.model_validate(
+            {**tree, "budget": {}} if leaves_budget else tree,
+            context={"unit": _unit(tree), "programmes": programmes},
+        )
+    except ValidationError as error:
+        lines = parse_yaml(text)[1] if form == "yaml" else {}
+        faults = [*problems(error, label, lines), *([lacks_budget(label)] if leaves_budget else [])]
+        raise InputError(*faults) from error
+    return dossier, leaves_budget
 
 
 def _form(path: Path, text: str) -> str:
