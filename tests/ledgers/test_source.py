@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetcheck.archives import ratio_of_a_bomb
 from budgetcheck.ledgers import archive
-from budgetcheck.ledgers.formats.package import ratio_of_a_bomb
 from budgetcheck.problems import InputError
 from tests.ledgers.written import JOURNAL, account, entries, read, rejected, write, write_book
 

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from budgetcheck.archives import ratio_of_a_bomb
 from budgetcheck.language import _
 from budgetcheck.ledgers.formats.workbook import UnusableWorkbookError
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 4 << 30
 """Bytes. A full sheet (1,048,576 rows) of 30 columns takes about 1.5 GB."""
-HIGHEST_RATIO = 100
-"""Sheets and texts of ledgers shrink five to thirty times, and even rows that hold nothing but formats less than a hundred."""
 _RATIO_FREE = 256 << 20
 """Bytes up to which an entry may unpack at any ratio: what little that can cost is no attack."""
 _PART = 1 << 16
@@ -121,17 +120,6 @@ class Package:
                 while part := unpacker.decompress(packed, LARGEST_PART):
                     yield part
                     packed = unpacker.unconsumed_tail
-
-
-def ratio_of_a_bomb(unpacked: int, packed: int, free: int) -> int | None:
-    """How many times larger something unpacks to, where that is more than a ledger can; None where it may.
-
-    Args:
-        unpacked: Bytes unpacked.
-        packed: Bytes packed.
-        free: Bytes up to which any ratio is harmless.
-    """
-    return unpacked // max(packed, 1) if unpacked > max(free, HIGHEST_RATIO * packed) else None
 
 
 def holds(members: frozenset[str] | None, name: str) -> bool:
