@@ -64,14 +64,27 @@ def read_toml(path: Path, label: str) -> dict[str, Any]:
     Raises:
         InputError: where it cannot be read as TOML, with the line.
     """
-    text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
         raise InputError(Problem(label, "", error.strerror or str(error), _("请核对路径和权限"))) from error
     except UnicodeDecodeError as error:
         raise InputError(encoding_problem(label, error)) from error
+    return parse_toml(text, label)
+
+
+def parse_toml(text: str, label: str) -> dict[str, Any]:
+    """The tree that a text in TOML says; numbers with a point are decimals.
+
+    Args:
+        text: The text.
+        label: How messages name it.
+
+    Raises:
+        InputError: where it is not TOML, with the line.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_syntax_problem(label, text, error)) from error
     except RecursionError as error:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from budgetcheck.language import _
-from budgetcheck.ledgers.meaning.account_codes import bare, code_and_name
-from budgetcheck.ledgers.meaning.auxiliaries import parse_auxiliaries
 from budgetcheck.ledgers.meaning.meanings import ACCOUNT
-from budgetcheck.ledgers.meaning.profile import Meaning, Profile, load_profile
+from budgetcheck.ledgers.meaning.profile import Profile, load_profile
 from budgetcheck.ledgers.meaning.profile_choice import fitting_profile
 from budgetcheck.ledgers.meaning.profile_rules import FIELDS
+from budgetcheck.ledgers.meaning.used import used_accounts, used_auxiliaries
 from budgetcheck.ledgers.read import read_ledgers
-from budgetcheck.ledgers.schema import AUXILIARY
 from budgetcheck.money import grouped
 from budgetcheck.problems import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
     from pathlib import Path
+
+    from budgetcheck.ledgers.meaning.used import UsedAccount, UsedType
 
 _MOST_VALUES = 20
 _LISTS = (
@@ -35,18 +33,6 @@ _LISTS = (
     "carried_accounts",
     "budget_accounts",
 )
-
-
-class _Account(NamedTuple):
-    """An account of the files, and what it is proposed to mean."""
-
-    code: str | None
-    name: str | None
-    lines: int
-    debit: Decimal
-    credit: Decimal
-    meaning: Meaning
-    is_one_of_several: bool
 
 
 def empty_profile() -> str:
@@ -71,12 +57,10 @@ def draft_profile(paths: Sequence[Path], name: str) -> str:
     ledgers = read_ledgers(paths, "canonical")
     parsed = [ledger.parsed for ledger in ledgers]
     profile, reason = _closest(pl.concat([each.select(*ACCOUNT) for each in parsed]))
-    accounts = _accounts(parsed, profile)
-    told = Counter[tuple[str, str]]()
-    for each in parsed:
-        told.update(_auxiliaries(each))
+    accounts = used_accounts(parsed, profile)
+    types = used_auxiliaries(parsed, profile)
     projects = {each.meaning.project for each in accounts} | {
-        value for (kind, value) in told if profile.field_of(kind) == "project"
+        value for each in types if each.field == "project" for value, _lines in each.values
     }
     for ledger in ledgers:
         projects |= set(ledger.lines.select("project").unique().collect(engine="streaming")["project"])
@@ -88,7 +72,7 @@ def draft_profile(paths: Sequence[Path], name: str) -> str:
         _comment(reason),
         *_keys(profile, accounts, sorted(project for project in projects if project)),
         *(line for account in accounts for line in _rule(account)),
-        *_types(told, profile),
+        *_types(types),
         *_words("category_words", profile.category_words),
         *_words("source_words", profile.source_words),
     ]
@@ -103,44 +87,6 @@ def _closest(accounts: pl.LazyFrame) -> tuple[Profile, str]:
     return profile, _("含义按内置方案 {name} 提出：{reason}").format(name=profile.name, reason=choice.reason)
 
 
-def _accounts(parsed: Sequence[pl.LazyFrame], profile: Profile) -> list[_Account]:
-    sums = (
-        pl.concat([each.select(*ACCOUNT, "debit", "credit") for each in parsed])
-        .group_by(ACCOUNT)
-        .agg(pl.len().alias("lines"), pl.col("debit", "credit").sum())
-        .collect(engine="streaming")
-    )
-    merged: dict[tuple[str | None, str | None], tuple[int, Decimal, Decimal]] = {}
-    for code, name, *figures in sums.iter_rows():
-        key = code_and_name(code, (name or "").strip() or None)
-        lines, debit, credit = merged.get(key, (0, 0, 0))
-        merged[key] = (lines + figures[0], debit + figures[1], credit + figures[2])
-    names = Counter(bare(code) for code, _name in merged if code is not None)
-    ordered = sorted(merged, key=lambda key: (key[0] is None, bare(key[0] or ""), key[1] or ""))
-    return [
-        _Account(
-            code,
-            name,
-            *merged[code, name],
-            profile.meaning(code, name),
-            code is not None and names[bare(code)] > 1,
-        )
-        for code, name in ordered
-        if code is not None or name is not None
-    ]
-
-
-def _auxiliaries(parsed: pl.LazyFrame) -> Counter[tuple[str, str]]:
-    found = Counter[tuple[str, str]]()
-    if AUXILIARY not in parsed.collect_schema().names():
-        return found
-    counts = parsed.group_by(AUXILIARY).agg(pl.len().alias("lines")).collect(engine="streaming")
-    for text, lines in counts.iter_rows():
-        for each in parse_auxiliaries(text or ""):
-            found[each.type, each.says] += lines
-    return found
-
-
 def _head(origin: str, name: str) -> str:
     return "\n".join(
         [
@@ -153,7 +99,7 @@ def _head(origin: str, name: str) -> str:
     )
 
 
-def _keys(profile: Profile, accounts: list[_Account], projects: list[str]) -> Iterator[str]:
+def _keys(profile: Profile, accounts: list[UsedAccount], projects: list[str]) -> Iterator[str]:
     yield f"code_levels = [{', '.join(map(str, profile.code_levels))}]"
     yield '# segregate_by = "account"'
     yield _comment(_("项目和来源分科目核算写 account，用辅助核算写 auxiliary"))
@@ -170,7 +116,7 @@ def _keys(profile: Profile, accounts: list[_Account], projects: list[str]) -> It
         yield _comment(_("文件没有科目"))
 
 
-def _rule(account: _Account) -> Iterator[str]:
+def _rule(account: UsedAccount) -> Iterator[str]:
     yield _comment(
         _("{account}：{lines} 行，借方 {debit}，贷方 {credit}").format(
             account=" ".join(part for part in (account.code, account.name) if part),
@@ -197,26 +143,20 @@ def _rule(account: _Account) -> Iterator[str]:
     yield ""
 
 
-def _types(told: Counter[tuple[str, str]], profile: Profile) -> Iterator[str]:
-    of_type: dict[str, Counter[str]] = {}
-    for (kind, value), lines in told.items():
-        of_type.setdefault(kind, Counter())[value] += lines
-    typed = sorted(kind for kind in of_type if kind)
+def _types(types: Sequence[UsedType]) -> Iterator[str]:
+    typed = [each for each in types if each.type]
     if not typed:
         return
     yield "[auxiliaries]"
-    for kind in typed:
-        values = of_type[kind]
-        shown = _("、").join(
-            f"{value}（{lines}）"
-            for value, lines in sorted(values.items(), key=lambda each: (-each[1], each[0]))[:_MOST_VALUES]
-        )
+    for each in typed:
+        shown = _("、").join(f"{value}（{lines}）" for value, lines in each.values[:_MOST_VALUES])
         yield _comment(
-            _("{kind}：{count} 个值（行数）：{shown}").format(kind=kind, count=len(values), shown=shown)
+            _("{kind}：{count} 个值（行数）：{shown}").format(
+                kind=each.type, count=len(each.values), shown=shown
+            )
         )
-        field = profile.field_of(kind)
-        entry = f"{_text(kind)} = {_text(field or 'none')}"
-        yield entry if field else _comment(entry)
+        entry = f"{_text(each.type)} = {_text(each.field or 'none')}"
+        yield entry if each.field else _comment(entry)
     yield ""
 
 

@@ -35,13 +35,14 @@ _ONE_OF_TWO = later("请只留一条，或把其中一条写得更具体")
 _FORM = later("写法有误，请对照 budgetcheck template profile 生成的空白方案")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 BUILT_IN = ("canonical", "enterprise", "small-enterprise", "government")
 _CLASSED = re.compile(r"(\d+?)3(?:0[1-9]|1[0-3])(?:\d\d)?")
 """A code with a class (301 … 313) or an item (30226) of 部门预算支出经济分类科目 at its end."""
 KeptApart = Literal["account", "auxiliary"]
 Side = Literal["financial", "budget"]
+ToldBy = Literal["rule", "word"]
 
 
 def _text_list(value: Any) -> Any:
@@ -82,7 +83,8 @@ class Profile(Part):
     Attributes:
         code_levels: The lengths of the levels of account codes, such as 4-2-2.
         segregate_by: How projects and sources are kept apart; None where the unit does not say.
-        columns: The heading, as the file writes it, of a field that cannot be told by its heading alone.
+        columns: The heading, as the file writes it, of a field that cannot be told by its heading alone; empty where no
+            column is that field, whatever its heading seems to say.
         money_accounts: Accounts of cash and bank: a voucher with one of them moves money.
         transfer_accounts: Accounts to which cost is carried at period end.
         income_accounts: Accounts of income, to which a fund is carried at period end.
@@ -168,6 +170,22 @@ class Profile(Part):
         code, name = code_and_name(code, name)
         return any(self._matches(rule, code, name) for rule in self.account)
 
+    def told_by(self, code: str | None, name: str | None) -> dict[str, ToldBy | None]:
+        """Whether a rule or a word (a pattern, the ending of a code) tells each of `FIELDS` of an account; None where nothing does.
+
+        Raises:
+            ContradictionError: likewise.
+        """
+        meaning = self.meaning(code, name)
+        code, name = code_and_name(code, name)
+        rules = [rule for rule in self.account if self._matches(rule, code, name)]
+        told: dict[str, ToldBy | None] = {}
+        for field in FIELDS:
+            value = getattr(meaning, field)
+            by_rule = _value(decided(rules, field), field) == value
+            told[field] = None if value is None else "rule" if by_rule else "word"
+        return told
+
     def project_in(self, text: str | None) -> str | None:
         """The code of a project that stands in a text, where the unit's codes have a pattern."""
         if self._project is None or text is None:
@@ -207,6 +225,7 @@ class Profile(Part):
             (rule.code is None or (code is not None and bare(code) == bare(rule.code)))
             and (rule.prefix is None or self._under(code, rule.prefix))
             and (rule.name is None or (name is not None and rule.name in name))
+            and (rule.full_name is None or rule.full_name == name)
         )
 
     def _under(self, code: str | None, prefix: str) -> bool:
@@ -258,11 +277,23 @@ def load_profile(name: str) -> Profile:
                 _("内置的有 {known}，或给出 TOML 文件").format(known=_("、").join(BUILT_IN)),
             )
         )
-    tree = read_toml(path, path.name)
+    return profile_of(read_toml(path, path.name), path.name)
+
+
+def profile_of(tree: Mapping[str, Any], label: str) -> Profile:
+    """A profile from its keys and values.
+
+    Args:
+        tree: What a TOML file says.
+        label: How messages name it.
+
+    Raises:
+        InputError: with every fault.
+    """
     try:
         return Profile.model_validate(tree)
     except ValidationError as error:
-        raise InputError(*problems(path.name, error, whole=_ONE_OF_TWO, otherwise=_FORM)) from error
+        raise InputError(*problems(label, error, whole=_ONE_OF_TWO, otherwise=_FORM)) from error
 
 
 def _value(rule: AccountRule | None, field: str) -> str | None:

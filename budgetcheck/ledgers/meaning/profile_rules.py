@@ -103,7 +103,8 @@ ColumnField = Annotated[str, BeforeValidator(_column_field)]
 class AccountRule(Part):
     """What the accounts under a code, or of a name, mean.
 
-    `code` is exact, `prefix` ends at a level boundary; `name` is a part of the account's name. `nature` `receipt`
+    `code` is exact, `prefix` ends at a level boundary; `name` is a part of the account's name, `full_name` the whole
+    of it. `nature` `receipt`
     means an account in which money arrives: credited it is a receipt, debited a refund. `with_project`: the nature and
     the category hold only for lines that name a project (固定资产, say, where most lines are no project's).
     """
@@ -111,6 +112,7 @@ class AccountRule(Part):
     code: str | None = None
     prefix: str | None = None
     name: str | None = None
+    full_name: str | None = None
     project: str | None = None
     source: Source | None = None
     category: Category | None = None
@@ -119,20 +121,36 @@ class AccountRule(Part):
 
     @model_validator(mode="after")
     def _names_accounts(self) -> AccountRule:
-        if self.code is None and self.prefix is None and self.name is None:
-            raise ValueError(_("须写明 code、prefix 或 name 之一"))
+        if self.code is None and self.prefix is None and self.name is None and self.full_name is None:
+            raise ValueError(_("须写明 code、prefix、name 或 full_name 之一"))
         return self
 
     def label(self, number: int) -> str:
         """How messages name it: by its number and what it goes by."""
-        said = {"code": self.code, "prefix": self.prefix, "name": self.name}
+        said = {
+            "code": self.code,
+            "prefix": self.prefix,
+            "name": self.name,
+            "full_name": self.full_name,
+        }
         by = " ".join(f'{key} = "{text}"' for key, text in said.items() if text is not None)
         return _("第 {number} 条 [[account]]（{by}）").format(number=number, by=by)
 
     @property
-    def exactness(self) -> tuple[bool, int, bool]:
-        """A code before a prefix, a long one before a short one, one with a name before one without."""
-        return (self.code is not None, len(bare(self.code or self.prefix or "")), self.name is not None)
+    def exactness(self) -> tuple[bool, int, bool, bool]:
+        """A code before a prefix, a long one before a short one, the whole name before a part of it, that before none."""
+        return (
+            self.code is not None,
+            len(bare(self.code or self.prefix or "")),
+            self.full_name is not None,
+            self.name is not None,
+        )
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """The accounts that it is about: two rules with one key are about the same."""
+        code, prefix = (text and bare(text) for text in (self.code, self.prefix))
+        return (code, prefix, self.name, self.full_name)
 
 
 class AuxiliaryRule(Part):
@@ -219,12 +237,7 @@ def contradictions(
 ) -> list[str]:
     """What in a profile contradicts whatever the file holds: the same account, auxiliary or word with two meanings."""
     named: list[tuple[tuple[Any, ...], str, Rule]] = [
-        (
-            (None if rule.code is None else bare(rule.code), rule.prefix and bare(rule.prefix), rule.name),
-            rule.label(at),
-            rule,
-        )
-        for at, rule in enumerate(accounts, start=1)
+        (rule.key, rule.label(at), rule) for at, rule in enumerate(accounts, start=1)
     ]
     named += [
         (("", rule.type, rule.value), rule.label(at), rule) for at, rule in enumerate(auxiliaries, start=1)

@@ -44,7 +44,8 @@ def find_layout(head: pl.DataFrame, sheet: Sheet, columns: Mapping[str, str] | N
     Args:
         head: The first rows of the sheet.
         sheet: The sheet.
-        columns: The heading that a profile names for a field, where a file leaves doubt.
+        columns: The heading that a profile names for a field, where a file leaves doubt; empty where it says that no
+            column is that field.
 
     Raises:
         NoAmountsError: where a heading was found but no amounts.
@@ -52,7 +53,7 @@ def find_layout(head: pl.DataFrame, sheet: Sheet, columns: Mapping[str, str] | N
     """
     wanted = columns or {}
     candidates = [
-        layout for cells in _headings(head, sheet) if (layout := _layout(cells, wanted)) is not None
+        layout for cells in possible_headings(head, sheet) if (layout := _layout(cells, wanted)) is not None
     ]
     if not candidates:
         return None
@@ -65,7 +66,7 @@ def find_layout(head: pl.DataFrame, sheet: Sheet, columns: Mapping[str, str] | N
                 "第 {row} 行是标题行（{headings}），但没有金额列；需要“借方”和“贷方”，或“金额”（和“方向”）"
             ).format(row=best.heading_row, headings=_("、").join(text for text in best.all_headings if text))
         )
-    return _with_titles(best, head, sheet)
+    return _with_titles(best, head, sheet, wanted)
 
 
 def refuse_other_headings(notes: pl.DataFrame, layout: Layout) -> None:
@@ -81,7 +82,7 @@ def refuse_other_headings(notes: pl.DataFrame, layout: Layout) -> None:
     width = len(layout.all_headings)
     below = notes.filter(pl.col(ROW) >= layout.first_row).head(_MOST_NOTES)
     for number, *cells in below.select(ROW, *map(cell, range(width))).iter_rows():
-        other = _journal(_Heading(number, tuple((text or "").strip() for text in cells), ()), {})
+        other = _journal(PossibleHeading(number, tuple((text or "").strip() for text in cells), ()), {})
         if other is not None and any(other.at.get(side) != layout.at.get(side) for side in _AMOUNTS):
             raise ValueError(
                 _("第 {row} 行又有一个标题行，金额列与第 {first} 行的不同；请把两张表分开导出").format(
@@ -92,10 +93,12 @@ def refuse_other_headings(notes: pl.DataFrame, layout: Layout) -> None:
 
 def document_in(head: pl.DataFrame, sheet: Sheet) -> str | None:
     """The key of the document that a sheet seems to be (`headings.OTHER_DOCUMENTS`), where it is no ledger."""
-    return next((found for each in _headings(head, sheet) if (found := other_document(each.cells))), None)
+    return next(
+        (found for each in possible_headings(head, sheet) if (found := other_document(each.cells))), None
+    )
 
 
-class _Heading(NamedTuple):
+class PossibleHeading(NamedTuple):
     """Cells that may be a heading: their row, the cells, and the one or two rows that they stand in."""
 
     row: int
@@ -103,29 +106,29 @@ class _Heading(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def _headings(head: pl.DataFrame, sheet: Sheet) -> list[_Heading]:
+def possible_headings(head: pl.DataFrame, sheet: Sheet) -> list[PossibleHeading]:
     """Each row, and each pair of rows, as the heading that it might be."""
     if sheet.headings is not None:
-        return [_Heading(0, sheet.headings, ())]
+        return [PossibleHeading(0, sheet.headings, ())]
     rows = [
         (number, tuple((text or "").strip() for text in cells))
         for number, *cells in head.head(HEAD_ROWS).select(ROW, *map(cell, range(sheet.width))).iter_rows()
     ]
-    one = [_Heading(number, cells, (cells,)) for number, cells in rows]
+    one = [PossibleHeading(number, cells, (cells,)) for number, cells in rows]
     two = [
-        _Heading(number, joined, (upper, lower))
+        PossibleHeading(number, joined, (upper, lower))
         for (number, upper), (_number, lower) in pairwise(rows)
         if (joined := two_rows(upper, lower)) is not None
     ]
     return [*one, *two]
 
 
-def _layout(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
+def _layout(heading: PossibleHeading, wanted: Mapping[str, str]) -> Layout | None:
     """The layout under a heading; None where it is none."""
     return _journal(heading, wanted) or _trial_balance(heading, wanted)
 
 
-def _journal(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
+def _journal(heading: PossibleHeading, wanted: Mapping[str, str]) -> Layout | None:
     found = _candidates(heading.cells, JOURNAL, wanted)
     at = {field: min(columns)[1] for field, columns in found.items()}
     if "date" in at or "month_day" in at:
@@ -139,13 +142,14 @@ def _journal(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
             at.pop(field, None)
     if (
         "direction" in at
+        and not wanted.get("direction")
         and folded(heading.cells[at["direction"]]) == "余额方向"
         and _has_balance(heading.cells)
     ):
         # Beside the balance it is the balance's own.
         at.pop("direction")
     levels = tuple(sorted(column for _rank, column in found.get("account_level", ())))
-    auxiliaries = _auxiliaries(heading.cells)
+    auxiliaries = _auxiliaries(heading.cells, wanted)
     for field in ("account_level", "auxiliary", "aux_type", "aux_code", "aux_name"):
         at.pop(field, None)
     has_account = {"account_code", "account_name"} & at.keys() or levels
@@ -158,7 +162,7 @@ def _has_balance(cells: Sequence[str]) -> bool:
     return any(meaning(text).field == "balance" for text in cells if text)
 
 
-def _trial_balance(heading: _Heading, wanted: Mapping[str, str]) -> Layout | None:
+def _trial_balance(heading: PossibleHeading, wanted: Mapping[str, str]) -> Layout | None:
     found = _candidates(heading.cells, TRIAL_BALANCE, wanted)
     at = {field: min(columns)[1] for field, columns in found.items()}
     has_movements = any(debit in at and credit in at for debit, credit in MOVEMENTS)
@@ -167,7 +171,7 @@ def _trial_balance(heading: _Heading, wanted: Mapping[str, str]) -> Layout | Non
     if directions := _directions(at, [column for _rank, column in found.get("direction", ())]):
         at = {field: column for field, column in at.items() if field != "direction"} | directions
     layout = _of(heading, at, TRIAL_BALANCE)
-    return layout._replace(auxiliaries=_auxiliaries(heading.cells))
+    return layout._replace(auxiliaries=_auxiliaries(heading.cells, wanted))
 
 
 def _directions(at: Mapping[str, int], columns: Sequence[int]) -> dict[str, int]:
@@ -180,7 +184,7 @@ def _directions(at: Mapping[str, int], columns: Sequence[int]) -> dict[str, int]
     return {"opening_direction": second, "closing_direction": first}
 
 
-def _of(heading: _Heading, at: dict[str, int], role: str) -> Layout:
+def _of(heading: PossibleHeading, at: dict[str, int], role: str) -> Layout:
     return Layout(
         heading_row=heading.row,
         at=at,
@@ -206,22 +210,33 @@ def _candidates(
             (rank, at) for rank, at in found[field] if any(word in cells[at] for word in _FUNCTIONAL_CURRENCY)
         ]
         found[field] = functional or found[field]
-    chosen = {folded(heading): field for field, heading in wanted.items()}
+    chosen = {folded(heading): field for field, heading in wanted.items() if heading}
+    named: dict[str, list[tuple[int, int]]] = {}
     for at, text in enumerate(cells):
         if text and (wanted_field := chosen.get(folded(text))) is not None:
-            for others in found.values():
-                others[:] = [other for other in others if other[1] != at]
-            found[wanted_field] = [(-1, at)]
-    return {field: columns for field, columns in found.items() if columns}
+            named.setdefault(wanted_field, []).append((-1, at))
+    for field, others in found.items():
+        found[field] = [other for other in others if folded(cells[other[1]]) not in chosen]
+    found |= named
+    return {field: columns for field, columns in found.items() if columns and wanted.get(field) != ""}
 
 
-def _auxiliaries(cells: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Columns of auxiliaries: each that holds them all, and each set of type, code and name."""
+def _auxiliaries(cells: Sequence[str], wanted: Mapping[str, str]) -> tuple[tuple[int, ...], ...]:
+    """Columns of auxiliaries: each that holds them all, and each set of type, code and name.
+
+    A column that the profile names for auxiliaries stands beside the others; one that it names for another field is none.
+    """
+    if wanted.get("auxiliary") == "":
+        return ()
+    chosen = {folded(heading): field for field, heading in wanted.items() if heading}
     single: list[tuple[int, ...]] = []
     sets: dict[int, dict[str, int]] = {}
     for at, text in enumerate(cells):
         means = meaning(text) if text else None
-        if means is None or not means.taken:
+        named = chosen.get(folded(text)) if text else None
+        if named == "auxiliary":
+            single.append((at,))
+        if named is not None or means is None or not means.taken:
             continue
         if means.field == "auxiliary":
             single.append((at,))
@@ -245,7 +260,7 @@ def _how_telling(layout: Layout) -> tuple[int, int, int]:
 def _refuse_missing(layout: Layout, wanted: Mapping[str, str]) -> None:
     """Refuse a journal without a column that the profile names: another one taken for it would be a guess."""
     have = {folded(text) for text in layout.all_headings}
-    missing = [heading for heading in wanted.values() if folded(heading) not in have]
+    missing = [heading for heading in wanted.values() if heading and folded(heading) not in have]
     if missing and layout.role == JOURNAL:
         raise ValueError(
             _("科目对照方案的 [columns] 写明了 {headings}，标题行里没有这样的列").format(
@@ -279,7 +294,7 @@ def _refuse_two_of_a_kind(layout: Layout, wanted: Mapping[str, str]) -> None:
             )
 
 
-def _with_titles(layout: Layout, head: pl.DataFrame, sheet: Sheet) -> Layout:
+def _with_titles(layout: Layout, head: pl.DataFrame, sheet: Sheet, wanted: Mapping[str, str]) -> Layout:
     """The layout with what the rows above its heading state, and with the reasons of all that was decided."""
     above = head.filter(head[ROW] < layout.heading_row).select(map(cell, range(sheet.width)))
     rows = (" ".join(text for text in row if text) for row in above.iter_rows())
@@ -298,7 +313,7 @@ def _with_titles(layout: Layout, head: pl.DataFrame, sheet: Sheet) -> Layout:
     layout = layout._replace(titles=titles, power=UNITS[unit or "元"])
     if layout.role == JOURNAL and ("month" in layout.at or "month_day" in layout.at):
         _refuse_unknown_year(layout, titles)
-    return layout._replace(choices=explain(layout, unit, sheet.name))
+    return layout._replace(choices=explain(layout, unit, sheet.name, wanted))
 
 
 def _refuse_unknown_year(layout: Layout, titles: Titles) -> None:

@@ -74,6 +74,15 @@ class Layout(NamedTuple):
         return max((at + 1 for at, text in enumerate(self.all_headings) if text), default=0)
 
     @property
+    def field_at(self) -> dict[int, str]:
+        """The field that each column is taken for, by the column's index."""
+        return {
+            **{at: field for field, at in self.at.items()},
+            **dict.fromkeys(self.account_levels, "account_name"),
+            **{at: "auxiliary" for columns in self.auxiliaries for at in columns if at >= 0},
+        }
+
+    @property
     def columns(self) -> dict[str, str]:
         """The heading of each field as results show it."""
         together = {

@@ -7,24 +7,29 @@ from typing import TYPE_CHECKING
 from budgetcheck.language import _
 from budgetcheck.ledgers.choices import Choice
 from budgetcheck.ledgers.fields import field_label
-from budgetcheck.ledgers.table.headings import NOT_TAKEN, Meaning, meaning
+from budgetcheck.ledgers.table.headings import NOT_TAKEN, Meaning, folded, meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from budgetcheck.ledgers.table.layout import Layout
 
 _PREFERRED = 70
 _CERTAIN = 100
 
 
-def explain(layout: Layout, unit: str | None, sheet: str | None) -> tuple[Choice, ...]:
+def explain(
+    layout: Layout, unit: str | None, sheet: str | None, wanted: Mapping[str, str]
+) -> tuple[Choice, ...]:
     """The choices behind a layout.
 
     Args:
         layout: The layout.
         unit: The unit of amounts that titles or headings state; None where they state none.
         sheet: The sheet's name.
+        wanted: The heading that a profile names for a field.
     """
-    choices = [_of_heading(layout, sheet), *_of_columns(layout, sheet)]
+    choices = [_of_heading(layout, sheet), *_of_columns(layout, sheet, wanted)]
     if unit:
         choices.append(Choice("unit", unit, _CERTAIN, _("标题写明金额单位"), sheet))
     if layout.titles.year_of and {"month", "month_day"} & layout.at.keys():
@@ -46,20 +51,22 @@ def _of_heading(layout: Layout, sheet: str | None) -> Choice:
     return Choice("heading_row", row, 100 * len(known) // len(filled), reason, sheet)
 
 
-def _of_columns(layout: Layout, sheet: str | None) -> list[Choice]:
+def _of_columns(layout: Layout, sheet: str | None, wanted: Mapping[str, str]) -> list[Choice]:
     """Each column: the field that it is taken for, or why it is left."""
-    taken = {at: field for field, at in layout.at.items()}
-    taken |= dict.fromkeys(layout.account_levels, "account_name")
-    taken |= {at: "auxiliary" for columns in layout.auxiliaries for at in columns if at >= 0}
+    taken = layout.field_at
+    named = {folded(heading): field for field, heading in wanted.items()}
     choices: list[Choice] = []
     for at, text in enumerate(layout.all_headings):
         if not text:
             continue
         means = meaning(text, layout.role)
-        if at in taken:
+        if at in taken and named.get(folded(text)) == taken[at]:
+            reason = _("用作{field}，科目对照方案写明").format(field=field_label(taken[at]))
+            choices.append(Choice("column", text, _CERTAIN, reason, sheet))
+        elif at in taken:
             choices.append(_taken(taken[at], text, means, layout, sheet))
         else:
-            choices.append(Choice("column", text, means.score, _why_left(means, layout), sheet))
+            choices.append(Choice("column", text, means.score, _why_left(means, layout, wanted), sheet))
     return choices
 
 
@@ -78,7 +85,9 @@ def _taken(field: str, text: str, means: Meaning, layout: Layout, sheet: str | N
     return Choice("column", text, min(means.score, _PREFERRED), reason, sheet)
 
 
-def _why_left(means: Meaning, layout: Layout) -> str:
+def _why_left(means: Meaning, layout: Layout, wanted: Mapping[str, str]) -> str:
+    if wanted.get(means.field) == "":
+        return _("科目对照方案写明没有{field}列").format(field=field_label(means.field))
     left = "period" if means.field in ("month", "day", "year") else means.field
     if left in NOT_TAKEN:
         return _(NOT_TAKEN[left])

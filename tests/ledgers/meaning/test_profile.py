@@ -169,7 +169,7 @@ class TestRefusals:
         *plain, pattern = sorted(refusal(profile))
         assert plain == [
             "坏.toml，account.0.source：市拨款；不认识的资金来源，应为：" + vocabulary,
-            "坏.toml，account.1：{'nature': '支出'}；须写明 code、prefix 或 name 之一",
+            "坏.toml，account.1：{'nature': '支出'}；须写明 code、prefix、name 或 full_name 之一",
             "坏.toml，name：缺少这一项",
         ]
         assert pattern.startswith("坏.toml，project_pattern：(；正则表达式有误：")
