@@ -13,6 +13,7 @@ from budgetcheck.ledgers.schema import Intake, validate
 if TYPE_CHECKING:
     import polars as pl
 
+    from budgetcheck.ledgers.table.table import Table
     from budgetcheck.ledgers.table.trial_balance import TrialBalance
 
 
@@ -38,6 +39,8 @@ class Ledger(NamedTuple):
         workspace: Keeps the temporary files for as long as the ledger is held.
         parsed: The entries as parsed, before they were given meaning (`table`).
         rules_match: Whether a rule of the profile says something of a line (`classify`).
+        first: The first table that was taken; its rows can be looked at as the file writes them for as long as the file is
+            there.
         balances: Its trial balances; their accounts are no lines, and `lines` is empty where a file holds nothing else.
     """
 
@@ -47,6 +50,7 @@ class Ledger(NamedTuple):
     workspace: Workspace
     parsed: pl.LazyFrame
     rules_match: bool
+    first: Table | TrialBalance
     balances: tuple[TrialBalance, ...] = ()
 
     def frame(self) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from budgetcheck.ledgers.balances.check import with_balances_compared
 from budgetcheck.ledgers.balances.intake import intake_without_lines, no_entries, with_balances
 from budgetcheck.ledgers.ledger import Ledger, Workspace
 from budgetcheck.ledgers.meaning.classify import classify
-from budgetcheck.ledgers.meaning.profile import Profile, load_profile
+from budgetcheck.ledgers.meaning.profile import Profile, given_profile
 from budgetcheck.ledgers.meaning.profile_choice import fitting_profile, kept_apart_by
 from budgetcheck.ledgers.meaning.together import refuse_idle_profile, with_one_side
 from budgetcheck.ledgers.schema import CANONICAL, REJECTED, TEXT_COLUMNS, Intake, Rows
@@ -23,7 +23,7 @@ from budgetcheck.ledgers.table.tables import read_tables
 from budgetcheck.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from os import PathLike
 
     from budgetcheck.ledgers.choices import Choice
@@ -32,27 +32,31 @@ if TYPE_CHECKING:
 
 
 def read_ledgers(
-    paths: Sequence[Path], profile: str | None = None, kept: Collection[str] = TEXT_COLUMNS
+    paths: Sequence[Path],
+    profile: str | Profile | None = None,
+    kept: Collection[str] = TEXT_COLUMNS,
+    columns: Mapping[str, str] | None = None,
 ) -> list[Ledger]:
     """Ledgers from files, in the order of their labels.
 
     Args:
         paths: The files.
-        profile: The name of a built-in profile or the path of a unit's own. None takes `canonical` for a file with a
+        profile: A profile, the name of a built-in one or the path of a unit's own. None takes `canonical` for a file with a
             column of categories or natures, else the built-in profile whose accounts the file uses.
         kept: The text columns that are wanted; the others are null, which saves time over millions of lines.
+        columns: The heading of a field, before what the profile's [columns] say.
 
     Raises:
         InputError: with the faults of every file that could not be used at all.
     """
     refuse_twice(paths)
-    chosen = load_profile(profile) if profile else None
+    chosen = given_profile(profile)
     labels = short_labels(paths)
     ledgers: list[Ledger] = []
     faults: list[Problem] = []
     for path in sorted(paths, key=lambda each: labels[each]):
         try:
-            ledgers.append(_read(path, labels[path], chosen, kept))
+            ledgers.append(_read(path, labels[path], chosen, kept, columns or {}))
         except InputError as error:
             faults.extend(error.problems)
     faults.extend(_same_content(ledgers))
@@ -97,7 +101,9 @@ def read_ledger(path: str | PathLike[str], profile: str | None = None) -> Ledger
     return read_ledgers([Path(path)], profile)[0]
 
 
-def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str]) -> Ledger:
+def _read(
+    path: Path, label: str, chosen: Profile | None, kept: Collection[str], columns: Mapping[str, str]
+) -> Ledger:
     refuse_unreadable(path)
     workspace = Workspace()
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -105,7 +111,7 @@ def _read(path: Path, label: str, chosen: Profile | None, kept: Collection[str])
         source = open_source(path, label, workspace.folder)
         try:
             tables, balances, left = read_tables(
-                source.sheets, workspace.folder, kept, chosen.columns if chosen else {}
+                source.sheets, workspace.folder, kept, {**(chosen.columns if chosen else {}), **columns}
             )
         except ValueError as error:
             raise InputError(Problem(label, "", str(error), _("请核对文件后重试"))) from error
@@ -187,7 +193,7 @@ def _ledger(
             *origins.choices(),
         ),
     )
-    return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace, parsed, rules_match)
+    return Ledger(lines, rejected.sort("sheet", "row"), intake, workspace, parsed, rules_match, tables[0])
 
 
 def _no_lines(file: _File, table: TrialBalance, workspace: Workspace) -> Ledger:
@@ -200,7 +206,8 @@ def _no_lines(file: _File, table: TrialBalance, workspace: Workspace) -> Ledger:
         choices=file.choices,
     )
     lines = pl.LazyFrame(schema=CANONICAL)
-    return Ledger(lines, pl.DataFrame(schema=REJECTED), intake, workspace, no_entries(), rules_match=False)
+    rejected = pl.DataFrame(schema=REJECTED)
+    return Ledger(lines, rejected, intake, workspace, no_entries(), rules_match=False, first=table)
 
 
 def _rejected_words(rows: pl.DataFrame, tables: list[Table], label: str) -> pl.DataFrame:

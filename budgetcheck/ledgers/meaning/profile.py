@@ -31,8 +31,8 @@ from budgetcheck.ledgers.meaning.profile_rules import (
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.vocabulary import CATEGORY, SOURCE, Category, Source
 
-_ONE_OF_TWO = later("请只留一条，或把其中一条写得更具体")
-_FORM = later("写法有误，请对照 budgetcheck template profile 生成的空白方案")
+ONE_OF_TWO = later("请只留一条，或把其中一条写得更具体")
+FORM = later("写法有误，请对照 budgetcheck template profile 生成的空白方案")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -280,6 +280,13 @@ def load_profile(name: str) -> Profile:
     return profile_of(read_toml(path, path.name), path.name)
 
 
+def given_profile(profile: str | Profile | None) -> Profile | None:
+    """The profile that a caller gives, by itself or as `load_profile` takes it; None where none is given."""
+    if profile is None or isinstance(profile, Profile):
+        return profile
+    return load_profile(profile) if profile else None
+
+
 def profile_of(tree: Mapping[str, Any], label: str) -> Profile:
     """A profile from its keys and values.
 
@@ -293,7 +300,7 @@ def profile_of(tree: Mapping[str, Any], label: str) -> Profile:
     try:
         return Profile.model_validate(tree)
     except ValidationError as error:
-        raise InputError(*problems(label, error, whole=_ONE_OF_TWO, otherwise=_FORM)) from error
+        raise InputError(*problems(label, error, whole=ONE_OF_TWO, otherwise=FORM)) from error
 
 
 def _value(rule: AccountRule | None, field: str) -> str | None:
