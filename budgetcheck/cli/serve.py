@@ -16,9 +16,7 @@ from budgetcheck.problems import InputError, Problem
 
 
 def serve(
-    host: Annotated[
-        str, typer.Option("--host", help="监听的地址 / address to listen on")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="监听的地址 / address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口 / port")] = 8000,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="数据文件夹 / folder of all data")

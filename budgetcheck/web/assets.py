@@ -30,7 +30,7 @@ class ReportStyle(finders.BaseFinder):
         """The one file."""
         yield _NAME, _OneFile(_style())
 
-    def check(self, **_options: Any) -> list[Any]:
+    def check(self, **_options: Any) -> Any:
         """Nothing can be wrong with it."""
         return []
 

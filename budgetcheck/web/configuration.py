@@ -116,9 +116,7 @@ def _refuse_weak(key: str, hosts: tuple[str, ...]) -> None:
         expected = _("请设置至少 {count} 个字符的随机密钥").format(count=_SHORTEST_KEY)
         faults.append(Problem("", "SECRET_KEY", _("没有设置或太短"), expected))
     if not hosts:
-        faults.append(
-            Problem("", "ALLOWED_HOSTS", _("没有设置"), _("请写明网站的域名，多个用逗号分开"))
-        )
+        faults.append(Problem("", "ALLOWED_HOSTS", _("没有设置"), _("请写明网站的域名，多个用逗号分开")))
     if "*" in hosts:
         faults.append(Problem("", "ALLOWED_HOSTS", "*", _("请写明网站的域名，不要用 *")))
     if faults:

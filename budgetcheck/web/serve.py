@@ -71,9 +71,10 @@ def serve(asked: Serving, say: Callable[[str], None]) -> None:
 
 
 def set_up() -> None:
-    """Have Django read its settings."""
+    """Have Django read its settings; the folder of the data is made where there is none."""
     import django
 
+    read_configuration(os.environ).data.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "budgetcheck.web.settings")
     django.setup()
 
@@ -92,7 +93,9 @@ def _listen(asked: Serving) -> socket.socket:
             return _listen(asked._replace(port=0))
         found = f"{asked.host}:{asked.port}"
         raise InputError(
-            Problem("", "--port", found, _("这个地址不能用（{error}），请换一个端口").format(error=error.strerror))
+            Problem(
+                "", "--port", found, _("这个地址不能用（{error}），请换一个端口").format(error=error.strerror)
+            )
         ) from error
     made.listen(128)
     return made
@@ -164,7 +167,7 @@ class _Workers:
     def _keep_one(self) -> None:
         command = [sys.executable, "-m", "budgetcheck", "manage", "worker"]
         while not self._stopping.is_set():
-            process = subprocess.Popen(command)
+            process = subprocess.Popen(command)  # noqa: S603 - our own command
             self._running.append(process)
             process.wait()
             self._running.remove(process)

@@ -37,7 +37,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "budgetcheck.web.middleware.sessions.IdleSessions",
     "budgetcheck.web.middleware.languages.Languages",
-    "budgetcheck.web.middleware.faults.Faults",
+    "budgetcheck.web.pages.caught.Faults",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "budgetcheck.web.urls"
@@ -146,4 +146,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What WeasyPrint does not know of the style sheet is meant for browsers.
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }

@@ -48,8 +48,9 @@ def _made(language: Language) -> Environment:
         "programme_label": load_rulebook(None).programmes.label,
         "url": _url,
     }
+    words: dict[str, Callable[[str], str]] = dict(reports.globals["label"])  # type: ignore[call-overload]
     made.globals["label"] = {
-        **reports.globals["label"],
+        **words,
         "state": _words(STATES),
         "stage": _words(STAGES),
         "run_kind": _words(KINDS),

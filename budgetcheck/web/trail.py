@@ -69,7 +69,7 @@ class Break(NamedTuple):
     fault: str
 
 
-def record(
+def record(  # noqa: PLR0913 - each by its name
     user: User | None,
     act: str,
     thing: Model | None = None,

@@ -51,7 +51,9 @@ def take_in(user: User, project: Project, files: Sequence[StoredFile]) -> list[T
         if kinds[file] in LEDGERS:
             told.append(_as_ledger(user, project, file, kinds[file]))
         elif kinds[file] not in DOSSIERS:
-            why = _("{name}：看不出是项目档案还是账簿；请核对文件，账簿请从财务软件导出序时账").format(name=file.name)
+            why = _("{name}：看不出是项目档案还是账簿；请核对文件，账簿请从财务软件导出序时账").format(
+                name=file.name
+            )
             told.append(Taken(file, kinds[file], None, (why,)))
     return told
 

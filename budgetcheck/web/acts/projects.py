@@ -148,9 +148,7 @@ def add_version(
     return version
 
 
-def _create(
-    user: User, unit: Unit, file: DossierFile, files: Sequence[tuple[StoredFile, str]]
-) -> Project:
+def _create(user: User, unit: Unit, file: DossierFile, files: Sequence[tuple[StoredFile, str]]) -> Project:
     told = file.dossier.project
     project = Project.objects.create(
         unit=unit, code=told.id, title=told.title or "", programme=told.programme, created_by=user

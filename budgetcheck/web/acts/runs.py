@@ -45,8 +45,9 @@ def ask_check(
         PermissionDenied: for what is not the person's to work for.
         InputError: where ledgers are read by different profiles of the unit's own, or there is nothing to check.
     """
-    for thing in (*projects, *ledgers):
-        access.demand(user, Act.WORK, thing.unit)
+    theirs = {each.unit for each in projects} | {each.unit for each in ledgers}
+    for unit in theirs:
+        access.demand(user, Act.WORK, unit)
     if not ledgers:
         raise InputError(Problem("", "", _("还没有账簿"), _("请先上传序时账，再开始检查")))
     inputs = [row for project in projects for row in project_inputs(project, user)]
@@ -90,7 +91,11 @@ def ask(  # noqa: PLR0913, PLR0917 - what a run is made of
                 user,
                 "run_asked",
                 run,
-                after={"kind": kind, "options": asked, "inputs": {row.name: row.file.sha256 for row in inputs}},
+                after={
+                    "kind": kind,
+                    "options": asked,
+                    "inputs": {row.name: row.file.sha256 for row in inputs},
+                },
             )
             enqueue(run)
     except IntegrityError:
@@ -112,8 +117,8 @@ def project_inputs(project: Project, user: User) -> list[RunInput]:
             "reason": each.reason,
             "proposed_by": f"{each.proposed_by.name}（{each.proposed_by.username}）",
             "approved_by": f"{each.decided_by.name}（{each.decided_by.username}）",
-            "approved_on": timezone.localtime(each.decided_at).date(),
-            "expires_on": each.expires_on,
+            "approved_on": timezone.localtime(each.decided_at).date().isoformat(),
+            "expires_on": each.expires_on.isoformat(),
         }
         for each in project.waivers.filter(approved=True).order_by("decided_at")
         if each.decided_by is not None and each.decided_at is not None

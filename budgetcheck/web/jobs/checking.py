@@ -48,7 +48,9 @@ def check(run: Run) -> None:
             _refuse(run, [told])
         except BaseException:
             with transaction.atomic():
-                said = _("程序出错，没有得出结果；原始文件都在。请联系管理员，附上检查编号 {run}").format(run=run.pk)
+                said = _("程序出错，没有得出结果；原始文件都在。请联系管理员，附上检查编号 {run}").format(
+                    run=run.pk
+                )
                 if end(run, JobState.FAILED, [said]):
                     trail.record(None, "run_failed", run)
             raise

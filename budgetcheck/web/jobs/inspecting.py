@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from budgetcheck.inspection import inspect_ledger
 from budgetcheck.language import Language, _, speaking
-from budgetcheck.ledgers.inspection import inspect_ledger
 from budgetcheck.problems import InputError
 from budgetcheck.web.jobs.lifecycle import end, reach
 from budgetcheck.web.jobs.workspace import lay, workspace

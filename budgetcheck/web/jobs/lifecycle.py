@@ -15,6 +15,7 @@ from budgetcheck.web.models import Job, JobState, Ledger, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from uuid import UUID
 
 J = TypeVar("J", bound=Job)
 
@@ -56,7 +57,7 @@ def end(job: Job, state: JobState, problems: Sequence[str] = ()) -> bool:
     ended = _mine(job).update(
         state=state, problems=job.problems, finished_at=job.finished_at, stage="", beat_at=None
     )
-    return ended == 1
+    return bool(ended == 1)
 
 
 def beat(worker: str) -> None:
@@ -77,13 +78,15 @@ def recover(enqueue: Callable[[Job], None]) -> int:
     late = timezone.now() - dt.timedelta(seconds=DEAD_SECONDS)
     count = 0
     for model in (Run, Ledger):
-        for key in model.objects.filter(state=JobState.RUNNING, beat_at__lt=late).values_list("pk", flat=True):
+        for key in model.objects.filter(state=JobState.RUNNING, beat_at__lt=late).values_list(
+            "pk", flat=True
+        ):
             count += _recover_one(model, key, late, enqueue)
     return count
 
 
 def _recover_one(
-    model: type[Run | Ledger], key: object, late: dt.datetime, enqueue: Callable[[Job], None]
+    model: type[Run | Ledger], key: UUID, late: dt.datetime, enqueue: Callable[[Job], None]
 ) -> bool:
     with transaction.atomic():
         job = (

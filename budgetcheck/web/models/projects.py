@@ -30,7 +30,9 @@ class Project(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "code"], name="one_project_of_a_code")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "code"], name="one_project_of_a_code")
+        ]
 
     def __str__(self) -> str:
         return self.title or self.code

@@ -47,7 +47,9 @@ class Waiver(models.Model):
     rule = models.CharField(max_length=20)
     reason = models.TextField(max_length=2000)
     expires_on = models.DateField()
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposed")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposed"
+    )
     proposed_at = models.DateTimeField(auto_now_add=True)
     approved = models.BooleanField(null=True)
     decided_by = models.ForeignKey(
@@ -64,7 +66,9 @@ class Waiver(models.Model):
                 name="nobody_decides_an_own_proposal",
             ),
             models.UniqueConstraint(
-                fields=["project", "rule"], condition=models.Q(approved=None), name="one_open_proposal_of_a_rule"
+                fields=["project", "rule"],
+                condition=models.Q(approved=None),
+                name="one_open_proposal_of_a_rule",
             ),
         ]
 

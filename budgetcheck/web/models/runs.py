@@ -104,7 +104,9 @@ class RunProject(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "code"], name="one_result_of_a_project")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "code"], name="one_result_of_a_project")
+        ]
 
     def __str__(self) -> str:
         return self.title or self.code

@@ -57,7 +57,9 @@ def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """The program failed."""
     told = _("程序出错，刚才的操作没有完成")
-    return _fault(request, 500, _("出错了"), [told], _("先前已收下的内容没有丢失；请稍后再试，或联系管理员。"))
+    return _fault(
+        request, 500, _("出错了"), [told], _("先前已收下的内容没有丢失；请稍后再试，或联系管理员。")
+    )
 
 
 @login_not_required
@@ -67,9 +69,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
     return _fault(request, 403, _("请重新提交"), [told], _("请返回上一页，刷新后再提交。"))
 
 
-def _fault(
-    request: HttpRequest, status: int, title: str, told: Sequence[str], advice: str
-) -> HttpResponse:
+def _fault(request: HttpRequest, status: int, title: str, told: Sequence[str], advice: str) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"title": title, "problems": list(told), "advice": advice}, status=status)
     # The person is left out: where the database is lost, nobody can be looked up.

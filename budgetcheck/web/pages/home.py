@@ -26,9 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     projects = access.theirs(user, Project).select_related("unit", "current", "current__run")
     runs = access.theirs(user, Run).select_related("unit", "asked_by")[:_RECENT]
-    return page(
-        request, "home", projects=projects[:500], runs=runs, can_work=access.may(user, Act.WORK)
-    )
+    return page(request, "home", projects=projects[:500], runs=runs, can_work=access.may(user, Act.WORK))
 
 
 @login_not_required

@@ -45,7 +45,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         request,
         "project",
         project=project,
-        version=project.versions.select_related("created_by").first(),
+        dossier=project.versions.select_related("created_by").first(),
         ledgers=project.ledgers.filter(removed_at=None).select_related("file", "profile"),
         runs=access.theirs(user, Run).filter(pk__in=runs.values("pk")).select_related("asked_by")[:20],
         results={each.run_id: each for each in project.results.filter(run__kind=RunKind.CHECK)},

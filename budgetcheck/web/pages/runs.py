@@ -34,7 +34,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     user = person(request)
     project = access.one(user, Project, key, Act.WORK)
     ledgers = list(project.ledgers.filter(removed_at=None).select_related("file", "profile", "unit"))
-    options = {"leads": "leads" in request.POST}
+    options: dict[str, object] = {"leads": "leads" in request.POST}
     if day := request.POST.get("as_of", "").strip():
         options["as_of"] = day
     run = ask_check(user, [project], ledgers, options, request.POST.get("request_key", "")[:64])
@@ -88,7 +88,8 @@ def report(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     text = path_of(file.file).read_text(encoding="utf-8")
     response = HttpResponse(text)
     own = _OWN_POLICY.search(text)
-    response[POLICY] = f"{own[1] if own else "default-src 'none'"}; sandbox allow-scripts allow-popups"
+    stated = own[1] if own else "default-src 'none'"
+    response[POLICY] = f"{stated}; sandbox allow-scripts allow-popups"
     return response
 
 

@@ -64,10 +64,9 @@ def by_link(request: HttpRequest, key: str) -> HttpResponse:
     if link is None:
         raise Http404
     if not link.sets_password:
-        if request.method == "POST" or request.method == "GET":
-            people.use_link(link)
-            login(request, link.user, backend=_BACKEND)
-            trail.record(link.user, "signed_in", link.user)
+        people.use_link(link)
+        login(request, link.user, backend=_BACKEND)
+        trail.record(link.user, "signed_in", link.user)
         return redirect("home")
     faults: list[str] = []
     if request.method == "POST":
@@ -98,7 +97,9 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if isinstance(request.user, User):
         User.objects.filter(pk=request.user.pk).update(language=code)
     response = HttpResponseRedirect(_next(request))
-    response.set_cookie(COOKIE, code, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    response.set_cookie(
+        COOKIE, code, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
     return response
 
 

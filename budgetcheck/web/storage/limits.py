@@ -38,7 +38,7 @@ class Limits(FileUploadHandler):
             raise RequestDataTooBig(_too_large())
         return raw_data
 
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - as Django calls it
+    def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
 
 

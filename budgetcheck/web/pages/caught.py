@@ -38,6 +38,6 @@ class Faults:
             case DeletedError():
                 return faults.deleted(request, error)
             case DatabaseError():
-                logger.exception("The database does not answer")
+                logger.error("The database does not answer", exc_info=error)
                 return faults.unavailable(request)
         return None

@@ -1,0 +1,135 @@
+"""People of two units and the department above one of them; files and runs in a folder of each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from django.test import Client
+
+from budgetcheck.demo import samples
+from budgetcheck.web.acts import ledgers, projects, runs
+from budgetcheck.web.jobs import checking
+from budgetcheck.web.jobs.tasks import do_inspection, do_run
+from budgetcheck.web.models import JobState, Ledger, Membership, Project, Role, Run, Unit, User
+from budgetcheck.web.storage.store import keep_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from budgetcheck.web.models import StoredFile
+
+STORY = samples() / "3-yantai-failed-acceptance"
+AS_OF = "2027-08-31"
+
+
+class People(NamedTuple):
+    """A person of each role, and one of a unit that is no business of theirs."""
+
+    officer: User
+    reviewer: User
+    auditor: User
+    administrator: User
+    foreigner: User
+    """An officer and reviewer of another unit."""
+    unit: Unit
+    department: Unit
+    foreign: Unit
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION._replace(data=tmp_path / "data")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+    monkeypatch.setattr(checking, "MOST_WITH_PDF", 0)  # a test that wants one raises it
+
+
+@pytest.fixture
+def people(db: None) -> People:  # noqa: ARG001 - they live there
+    """See `People`; everybody's password is `correct horse battery`."""
+    department = Unit.objects.create(name="烟台市科学技术局")
+    unit = Unit.objects.create(name="烟台澜行智能装备有限公司", parent=department)
+    foreign = Unit.objects.create(name="大同云冈能源研究院")
+    officer = _person("officer", "曲会计")
+    Membership.objects.create(user=officer, unit=unit, role=Role.OFFICER)
+    reviewer = _person("reviewer", "周科长")
+    Membership.objects.create(user=reviewer, unit=department, role=Role.REVIEWER)
+    foreigner = _person("foreigner", "雁北")
+    for role in Role:
+        Membership.objects.create(user=foreigner, unit=foreign, role=role)
+    return People(
+        officer,
+        reviewer,
+        _person("auditor", "审计员", is_auditor=True),
+        _person("administrator", "管理员", is_administrator=True),
+        foreigner,
+        unit,
+        department,
+        foreign,
+    )
+
+
+@pytest.fixture
+def client_of(
+    db: None,  # noqa: ARG001 - sessions live there
+) -> Callable[[User], Client]:
+    """A browser without script in which a person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def stored(people: People) -> Callable[..., StoredFile]:
+    """Stores a file for the officer's unit."""
+
+    def store(path: Path, name: str | None = None) -> StoredFile:
+        return keep_file(path, name or path.name, people.unit, people.officer)
+
+    return store
+
+
+@pytest.fixture
+def project(people: People, stored: Callable[..., StoredFile]) -> Project:
+    """The project of the third story."""
+    return projects.create_from_files(people.officer, people.unit, [stored(STORY / "dossier.yaml")])[0]
+
+
+@pytest.fixture
+def books(people: People, project: Project, stored: Callable[..., StoredFile]) -> list[Ledger]:
+    """Its two ledgers, not looked at yet."""
+    return [
+        ledgers.add(people.officer, people.unit, stored(path), [project])
+        for path in sorted(STORY.glob("*.csv"))
+    ]
+
+
+@pytest.fixture
+def run(people: People, project: Project, books: list[Ledger]) -> Run:
+    """A finished check of it."""
+    asked = runs.ask_check(people.officer, [project], books, {"as_of": AS_OF}, "first")
+    work()
+    asked.refresh_from_db()
+    return asked
+
+
+def work() -> None:
+    """Do what waits, as a worker would."""
+    for ledger in Ledger.objects.filter(state=JobState.QUEUED):
+        do_inspection.func(str(ledger.pk))
+    for asked in Run.objects.filter(state=JobState.QUEUED):
+        do_run.func(str(asked.pk))
+
+
+def _person(username: str, name: str, **roles: bool) -> User:
+    user = User(username=username, name=name, **roles)
+    user.set_password("correct horse battery")
+    user.save()
+    return user
