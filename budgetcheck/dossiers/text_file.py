@@ -72,11 +72,20 @@ def lacks_budget(label: str) -> Problem:
 def seems_a_dossier(path: Path, content: bytes) -> bool:
     """Whether a file is text that has the keys of a dossier, whatever is wrong with them."""
     try:
-        text, _encoding = _text(path, content)
-        tree = _tree(text, _form(path, text), "")
+        tree = text_tree(path, content)
     except InputError:
         return False
     return isinstance(tree, dict) and "project" in tree
+
+
+def text_tree(path: Path, content: bytes) -> Any:
+    """The tree of plain values in a text file, be it a dossier's or not.
+
+    Raises:
+        InputError: where it is no text, or text that cannot be parsed.
+    """
+    text, _encoding = _text(path, content)
+    return _tree(text, _form(path, text), path.name)
 
 
 def _dossier(text: str, form: str, label: str, programmes: Vocabulary) -> tuple[Dossier, bool]:
