@@ -7,6 +7,7 @@ from budgetcheck.language import _, later
 _LABELS = {
     "date": later("日期"),
     "year": later("年"),
+    "month_day": later("月日"),
     "month": later("月"),
     "day": later("日"),
     "voucher_word": later("凭证字"),

@@ -9,18 +9,19 @@ from pydantic import ValidationError
 
 from budgetcheck.hand_written import parse_toml, problems
 from budgetcheck.language import _
-from budgetcheck.ledgers.fields import field_heading
+from budgetcheck.ledgers.fields import field_heading, field_label
 from budgetcheck.ledgers.meaning.account_codes import bare, code_and_name
 from budgetcheck.ledgers.meaning.profile import FORM, ONE_OF_TWO, Meaning, Profile, profile_of
 from budgetcheck.ledgers.meaning.profile_rules import FIELDS, AccountRule, ContradictionError
 from budgetcheck.ledgers.table.headings import folded
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.vocabulary import NATURE
+from budgetcheck.vocabulary import CATEGORY, NATURE, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 _TYPE_FIELDS = ("project", "source", "category", "department", "counterparty", "invoice")
+_VOCABULARIES = {"source": SOURCE, "category": CATEGORY, "nature": NATURE}
 _SCHEMA = "budgetcheck/profile/1"
 
 
@@ -113,7 +114,7 @@ def _columns(
             faults.append(Problem(label, place, found, _("应为 {known}").format(known=known)))
         other = field_of.setdefault(folded(heading), field)
         if other != field:
-            found = _("“{heading}”已经用作 {other}").format(heading=heading, other=other)
+            found = _("“{heading}”已经用作{other}").format(heading=heading, other=field_label(other))
             faults.append(Problem(label, place, found, _("一列只能用作一个字段，请只留一个")))
     kept = {
         field: heading
@@ -218,8 +219,9 @@ def _still_told(made: Profile, corrections: Sequence[Mapping[str, Any]], label: 
         meaning = _meaning(made, correction)
         for field in FIELDS:
             if _said(correction, field) == "" and (still := getattr(meaning, field)) is not None:
-                found = _("{field} 不能留空：上级科目的规则或名称中的字样说它是 {value}").format(
-                    field=field, value=still
+                found = _("{field}不能留空：上级科目的规则或名称中的字样说它是“{value}”").format(
+                    field=field_label(field),
+                    value=_VOCABULARIES[field].label(still) if field in _VOCABULARIES else still,
                 )
                 faults.append(
                     Problem(
