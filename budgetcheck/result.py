@@ -14,7 +14,7 @@ from budgetcheck.carried import carry_over
 from budgetcheck.inputs import dossier_inputs, ledger_input
 from budgetcheck.language import speaking
 from budgetcheck.money import DTYPE
-from budgetcheck.statements.listing import list_settlements, list_statements, list_totals
+from budgetcheck.statements.listing import list_deadlines, list_settlements, list_statements, list_totals
 from budgetcheck.version import __version__
 from budgetcheck.vocabulary import VERDICT
 
@@ -165,7 +165,7 @@ class Result:
             parts.append(self._listed_leads(self.leads))
         if self.statements.has_ledgers:
             parts.append(list_settlements(self.statements))
-        parts.append(list_statements(self.statements))
+        parts += [list_deadlines(self.statements), list_statements(self.statements)]
         return [
             {**row, **{key: value for part in parts for key, value in part[row["project"]].items()}}
             for row in self.projects.to_dicts()

@@ -209,6 +209,13 @@ EVENT = Vocabulary(
     Word("archived", "归档", "archived"),
     Word("integrity_listed", "列入科研失信名单", "listed for dishonesty"),
 )
+DEADLINE = Vocabulary(
+    "期限",
+    Word("commission_publication", "公示定向委托理由", "publication of the reason for commissioning"),
+    Word("task_book", "签订任务书", "signing of the task book"),
+    Word("extension_application", "申请延期", "application for extension"),
+    Word("archiving", "验收材料归档", "archiving of acceptance papers"),
+)
 USE = Vocabulary(
     "账簿行的去向",
     Word("expense", "计入支出", "counted as expense"),

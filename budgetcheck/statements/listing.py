@@ -95,6 +95,16 @@ def list_settlements(statements: Statements) -> dict[str, dict[str, Any]]:
     }
 
 
+def list_deadlines(statements: Statements) -> dict[str, dict[str, Any]]:
+    """By project `deadlines` (as `deadlines.DEADLINES`), and `refund_outstanding`: null where no finding states an amount."""
+    deadlines = _by_project(statements.deadlines)
+    refunds = dict(_plain(statements.refunds).select("project", "refund_outstanding").iter_rows())
+    return {
+        project: {"deadlines": deadlines[project], "refund_outstanding": refunds.get(project)}
+        for project in statements.projects["project"]
+    }
+
+
 def list_execution_rates(statements: Statements) -> list[str | None]:
     """Of each project, in their order, how much of its budget was spent, all sources together (`funding.with_rates`)."""
     rates = _plain(funding.sum_over_sources(statements.funding)).select("project", "execution_rate")

@@ -14,9 +14,11 @@ from budgetcheck.statements import changes as changed
 from budgetcheck.statements.advances import unsettled_advances
 from budgetcheck.statements.caps import work_out_caps
 from budgetcheck.statements.course import cumulate, list_events
+from budgetcheck.statements.deadlines import work_out_deadlines
 from budgetcheck.statements.funding import fund, surpluses
 from budgetcheck.statements.plan import plan
 from budgetcheck.statements.reconciliation import TIES, reconcile, sum_lines, tie
+from budgetcheck.statements.refunds import refunds_outstanding
 from budgetcheck.statements.settlement import settle
 from budgetcheck.statements.standing import STANDING, stand, without_budget_yet
 
@@ -41,6 +43,8 @@ class Statements(NamedTuple):
         partners: Units that take part: `place`, `name`, `municipal_share`.
         events: `course.list_events`.
         changes: `facts.changes.changes_over_time`.
+        deadlines: `deadlines.work_out_deadlines`.
+        refunds: `refunds.refunds_outstanding`.
         caps: Per edition, `caps.work_out_caps`.
         plan: `plan.plan`.
         settlement: `settlement.settle`.
@@ -63,6 +67,8 @@ class Statements(NamedTuple):
     partners: pl.DataFrame
     events: pl.DataFrame
     changes: pl.DataFrame
+    deadlines: pl.DataFrame
+    refunds: pl.DataFrame
     caps: tuple[Caps, ...]
     plan: pl.DataFrame
     settlement: pl.DataFrame
@@ -137,6 +143,8 @@ def draw_up(  # noqa: PLR0913 - each is named
         partners=known.tables["partners"],
         events=list_events(known.projects, known.tables["changes"]),
         changes=known.tables["changes"],
+        deadlines=work_out_deadlines(known.projects, known.tables["changes"], editions),
+        refunds=refunds_outstanding(findings, editions),
         caps=work_out_caps(known.tables["budget"], findings, editions),
         plan=plan(in_force),
         settlement=settlement,

@@ -99,7 +99,12 @@ def _drawn_up(text: str, year: int) -> Statements:
         )
 
 
-_NO_FINDINGS = pl.DataFrame(schema=dict.fromkeys(("project", "regulation", "rule", "actual"), pl.String))
+_NO_FINDINGS = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("project", "regulation", "rule", "verdict"), pl.String),
+        **dict.fromkeys(("actual", "difference"), DTYPE),
+    }
+)
 
 
 def test_what_the_lines_sum_to_is_stated_beside_each_figure(audited: Result) -> None:
