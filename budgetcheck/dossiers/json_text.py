@@ -43,7 +43,7 @@ def json_text(tree: Any, *, indent: int | None = None) -> str:
 
     Args:
         tree: Mappings, lists, text, numbers, flags, None, decimals and dates.
-        indent: Spaces to a level; None writes one line.
+        indent: Spaces to a level; None writes one line, in ASCII, so that half a character reaches whoever reads it.
 
     Raises:
         TypeError: for a value or a key that JSON cannot hold.
