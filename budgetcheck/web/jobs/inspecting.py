@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from budgetcheck.inspection import inspect_ledger
 from budgetcheck.language import Language, _, speaking
+from budgetcheck.ledgers.meaning.profile_text import read_profile_text
 from budgetcheck.problems import InputError
-from budgetcheck.web.jobs.lifecycle import end, reach
+from budgetcheck.web.jobs.lifecycle import end
 from budgetcheck.web.jobs.workspace import lay, workspace
 from budgetcheck.web.models import JobState
 from budgetcheck.web.storage.store import DeletedError
 
 if TYPE_CHECKING:
+    from budgetcheck.ledgers.meaning.profile import Profile
     from budgetcheck.web.models import Ledger
 
 
@@ -22,14 +24,10 @@ def inspect(ledger: Ledger) -> None:
     """Look at a ledger; where it cannot be read its `problems` say why."""
     language: Language = "en" if ledger.added_by.language == "en" else "zh"
     with speaking(language), workspace() as folder:
-        place, profile = folder / "ledger" / ledger.file.name, None
+        place = folder / "ledger" / ledger.file.name
         try:
             lay(ledger.file, place)
-            if ledger.profile is not None:
-                profile = folder / f"{ledger.profile.name}.toml"
-                profile.write_text(ledger.profile.toml, encoding="utf-8")
-            reach(ledger, "reading")
-            seen = inspect_ledger(place, str(profile) if profile else None)
+            seen = inspect_ledger(place, _profile(ledger))
         except InputError as error:
             end(ledger, JobState.REFUSED, error.told)
         except DeletedError:
@@ -38,7 +36,20 @@ def inspect(ledger: Ledger) -> None:
             end(ledger, JobState.FAILED, [_("程序出错，没有读完；文件已存好，请联系管理员")])
             raise
         else:
-            with transaction.atomic():
-                if end(ledger, JobState.DONE):
-                    ledger.kind, ledger.inspection = seen["input"]["kind"], seen
-                    ledger.save(update_fields=["kind", "inspection"])
+            _keep(ledger, seen)
+
+
+def _profile(ledger: Ledger) -> Profile | None:
+    if ledger.profile is None:
+        return None
+    return read_profile_text(ledger.profile.toml, ledger.profile.name)
+
+
+def _keep(ledger: Ledger, seen: dict[str, Any]) -> None:
+    """Keep what was seen; of a file that was refused its headings, by which it can be corrected."""
+    problems = seen["problems"]
+    with transaction.atomic():
+        if end(ledger, JobState.REFUSED if problems else JobState.DONE, problems):
+            ledger.kind = seen["input"]["kind"] if seen["input"] else ""
+            ledger.inspection = seen
+            ledger.save(update_fields=["kind", "inspection"])
