@@ -243,6 +243,18 @@ def test_a_quoted_line_break_starts_no_row(tmp_path: Path) -> None:
     assert entries(ledger, "row", "summary") == [(2, "材料\n第二行"), (3, "运费")]
 
 
+@pytest.mark.parametrize(
+    ("written", "code"), [('="0001"', "0001"), ('="', '="'), ('=""', '=""')], ids=["code", "half", "empty"]
+)
+def test_a_code_loses_what_protected_it_from_excel_and_nothing_else(
+    tmp_path: Path, written: str, code: str
+) -> None:
+    quoted = '"' + written.replace('"', '""') + '"'
+    text = f"日期,凭证号,科目编码,科目名称,借方,贷方\n2026-03-05,记-1,{quoted},材料,1.00,\n"
+
+    assert entries(read(write(tmp_path, text)), "account_code") == [(code,)]
+
+
 def test_quotes_within_a_cell_are_kept(tmp_path: Path) -> None:
     ledger = read(write(tmp_path, JOURNAL + '2026-03-05,1,"""甲""公司",5.00,\n2026-03-06,2,5"管,6.00,\n'))
     assert entries(ledger, "row", "summary") == [(2, '"甲"公司'), (3, '5"管')]

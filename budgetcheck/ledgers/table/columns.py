@@ -165,7 +165,7 @@ def _account(layout: Layout) -> tuple[pl.Expr, pl.Expr]:
         code = pl.coalesce(code.str.extract(_CODE_AND_NAME, 1), pl.when(~is_name).then(code))
     if "account_code" in layout.at:
         # A code that was protected from Excel (="0001"), or was a number on its way (1001.0).
-        is_protected = code.str.starts_with('="') & code.str.ends_with('"')
+        is_protected = code.str.starts_with('="') & code.str.ends_with('"') & (code.str.len_chars() > 3)  # noqa: PLR2004 - more than the protection itself
         code = pl.when(is_protected).then(code.str.slice(2, code.str.len_chars() - 3)).otherwise(code)
         is_number = code.str.ends_with(".0") & code.str.contains(r"^\d+\.0$")
         code = pl.when(is_number).then(code.str.strip_suffix(".0")).otherwise(code)

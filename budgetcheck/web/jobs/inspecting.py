@@ -9,7 +9,7 @@ from django.db import transaction
 from budgetcheck.inspection import inspect_ledger
 from budgetcheck.language import Language, _, speaking
 from budgetcheck.ledgers.meaning.profile_text import read_profile_text
-from budgetcheck.problems import InputError
+from budgetcheck.problems import InputError, Problem
 from budgetcheck.web.jobs.lifecycle import end
 from budgetcheck.web.jobs.workspace import lay, workspace
 from budgetcheck.web.models import JobState
@@ -47,7 +47,7 @@ def _profile(ledger: Ledger) -> Profile | None:
 
 def _keep(ledger: Ledger, seen: dict[str, Any]) -> None:
     """Keep what was seen; of a file that was refused its headings, by which it can be corrected."""
-    problems = seen["problems"]
+    problems = [str(Problem(**each)) for each in seen["problems"]]
     with transaction.atomic():
         if end(ledger, JobState.REFUSED if problems else JobState.DONE, problems):
             ledger.kind = seen["input"]["kind"] if seen["input"] else ""
