@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["dossier", "form", "ledger", "trial_balance", "archive", "profile", "unknown"]
 
-_SIGNATURE = 8
+_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def identify(path: Path) -> Kind:
@@ -37,6 +37,9 @@ def identify(path: Path) -> Kind:
         if is_container and not has_sensible_directory(path):
             return "unknown"
         is_large = is_container and ledger_kind.is_large(path)
+        if head.startswith(_OLE2):
+            # Damaged ones make calamine, by which forms are read, take all memory; ledgers' reader looks through them first.
+            ledger_kind.kind_of(path)
     except Exception:  # noqa: BLE001 - whatever it is, it is told in words when the file is read
         return "unknown"
     ways = (_as_ledger,) if is_large else (_as_dossier, _as_profile, _as_ledger)
@@ -45,7 +48,7 @@ def identify(path: Path) -> Kind:
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
-        return stream.read(_SIGNATURE)
+        return stream.read(len(_OLE2))
 
 
 def _as_dossier(path: Path) -> Kind | None:

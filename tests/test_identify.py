@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgetcheck import archives
+from budgetcheck.dossiers import kind as dossier_kind
 from budgetcheck.identify import identify
 from budgetcheck.ledgers import kind
 from budgetcheck.ledgers.draft_profile import empty_profile
@@ -270,6 +271,20 @@ def test_garbage_is_unknown(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x"
     path.write_bytes(content)
     assert identify(path) == "unknown"
+
+
+def test_no_old_workbook_is_read_as_a_form_before_it_is_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = (LAYOUTS / "kingdee-kis-journal.xls").read_bytes()
+    asked: list[Path] = []
+    monkeypatch.setattr(dossier_kind, "kind_of", asked.append)
+    damaged = tmp_path / "damaged.xls"
+    damaged.write_bytes(content[: len(content) // 2])
+    assert identify(damaged) == "unknown"
+    assert asked == []
+    assert identify(LAYOUTS / "kingdee-kis-journal.xls") == "ledger"
+    assert len(asked) == 1
 
 
 def test_what_is_no_regular_file_is_unknown(tmp_path: Path) -> None:
