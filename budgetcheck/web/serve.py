@@ -67,7 +67,7 @@ def serve(asked: Serving, say: Callable[[str], None]) -> None:
     if configuration.is_local:
         _invite(address, say, opens_browser=asked.opens_browser)
     with _Workers(configuration):
-        _serve_pages(listening)
+        _serve_pages(listening, configuration)
 
 
 def set_up() -> None:
@@ -120,12 +120,20 @@ def _invite(address: str, say: Callable[[str], None], *, opens_browser: bool) ->
         threading.Timer(1, webbrowser.open, [link]).start()
 
 
-def _serve_pages(listening: socket.socket) -> None:
+def _serve_pages(listening: socket.socket, configuration: Configuration) -> None:
     from waitress.server import create_server
 
+    from budgetcheck.web.storage.limits import FILES_OF_A_REQUEST
     from budgetcheck.web.wsgi import application
 
-    server = create_server(application, sockets=[listening], threads=_THREADS, ident="budgetcheck")
+    server = create_server(
+        application,
+        sockets=[listening],
+        threads=_THREADS,
+        ident="budgetcheck",
+        # It takes a whole request in before any page is asked: what no page would take ends here.
+        max_request_body_size=(FILES_OF_A_REQUEST + 1) * configuration.most_bytes,
+    )
     signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
 
 from budgetcheck.problems import InputError
@@ -33,7 +33,7 @@ class Faults:
         match error:
             case InputError():
                 return faults.refused(request, error.told)
-            case RequestDataTooBig() | TooManyFilesSent():
+            case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
                 return faults.too_much(request, error)
             case DeletedError():
                 return faults.deleted(request, error)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import get_template
 
 from budgetcheck.language import _, current
+from budgetcheck.web.storage.limits import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +26,15 @@ def refused(request: HttpRequest, told: Sequence[str]) -> HttpResponse:
 
 def too_much(request: HttpRequest, error: Exception) -> HttpResponse:
     """An upload is beyond the limits."""
-    return _fault(request, 413, _("上传超出限制"), [str(error)], _("请分批上传，或压缩后再传。"))
+    match error:
+        case TooManyFilesSent():
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            told = _("文件太多：一次最多 {most} 个").format(most=most)
+        case TooLargeError():
+            told = str(error)
+        case _:
+            told = _("提交的内容太多")
+    return _fault(request, 413, _("上传超出限制"), [told], _("请分批上传，或压缩后再传。"))
 
 
 def deleted(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -38,18 +49,20 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return _fault(request, 503, _("暂时无法使用"), [told], _("先前已收下的内容没有丢失；请稍后再试。"))
 
 
-def bad_request(request: HttpRequest, _error: Exception) -> HttpResponse:
-    """Django cannot make sense of a request."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django cannot make sense of a request, or stopped reading it: forms are read for their token before any page is asked."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
+        return too_much(request, exception)
     return _fault(request, 400, _("请求有误"), [], _("请返回上一页重试。"))
 
 
-def forbidden(request: HttpRequest, _error: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     """The person may not do this."""
     told = _("您的角色不能做这个操作")
     return _fault(request, 403, _("没有权限"), [told], _("如需要，请联系管理员调整角色。"))
 
 
-def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     """There is nothing here that the person may see."""
     return _fault(request, 404, _("找不到这个页面"), [], _("它可能不存在，或不属于您的单位。"))
 

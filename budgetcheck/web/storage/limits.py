@@ -17,6 +17,10 @@ FILES_OF_A_REQUEST = 2
 """How many files of the greatest size one request may hold together."""
 
 
+class TooLargeError(RequestDataTooBig):
+    """What is sent is beyond the limits; its text is for the person who sent it."""
+
+
 class Limits(FileUploadHandler):
     """Stands before all other handlers and takes nothing itself: it counts, and stops what goes beyond the limits."""
 
@@ -30,12 +34,14 @@ class Limits(FileUploadHandler):
     ) -> None:
         """Refuse a request whose length is too great, before its body is read."""
         if content_length > _configuration().most_bytes * FILES_OF_A_REQUEST:
-            raise RequestDataTooBig(_too_large())
+            raise TooLargeError(_too_large())
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Refuse a file that grows too large."""
         if start + len(raw_data) > _configuration().most_bytes:
-            raise RequestDataTooBig(_too_large())
+            for handler in self.request.upload_handlers if self.request else []:
+                handler.upload_interrupted()  # whose half a file would lie about until it is collected
+            raise TooLargeError(_too_large())
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
