@@ -83,7 +83,7 @@ def units(user: User, act: Act = Act.READ) -> QuerySet[Unit]:
         return Unit.objects.all() if user.is_auditor else Unit.objects.none()
     works = Q(memberships__user=user, memberships__role=Role.OFFICER)
     reviews = Q(memberships__user=user, memberships__role=Role.REVIEWER) | Q(
-        parent__memberships__user=user, parent__memberships__role=Role.REVIEWER
+        parent__memberships__user=user, parent__memberships__role=Role.REVIEWER, parent__is_active=True
     )
     match act:
         case Act.READ:
@@ -144,4 +144,30 @@ def one(user: User, model: type[M], key: UUID | int | str, act: Act = Act.READ) 
         raise Http404
     if act is not Act.READ and not theirs(user, model, act).filter(pk=key).exists():
         raise PermissionDenied
+    return thing
+
+
+def kept(user: User, model: type[M]) -> QuerySet[M]:
+    """The units or people that an administrator keeps: all of them, the inactive too.
+
+    Raises:
+        PermissionDenied: for anybody else.
+    """
+    demand(user, Act.ADMINISTER)
+    return model._default_manager.all()  # noqa: SLF001 - Django's documented name
+
+
+def one_kept(user: User, model: type[M], key: UUID | int | str) -> M:
+    """One of them.
+
+    Raises:
+        PermissionDenied: for anybody but an administrator.
+        Http404: where there is none.
+    """
+    try:
+        thing = kept(user, model).filter(pk=key).first()
+    except (ValidationError, ValueError):
+        thing = None
+    if thing is None:
+        raise Http404
     return thing

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetcheck.language import _
+from budgetcheck.web import access
+from budgetcheck.web.access import Act
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,4 +18,5 @@ def navigation(user: User) -> Sequence[tuple[str, str, bool]]:
     """Each place: the name of its address, what it is called, and whether the person may go there."""
     return [
         ("home", _("项目"), user.is_active),
+        ("people", _("管理"), access.may(user, Act.ADMINISTER)),
     ]

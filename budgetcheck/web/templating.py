@@ -11,6 +11,8 @@ from budgetcheck.language import _
 from budgetcheck.reporting.environment import environment
 from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.web import access
+from budgetcheck.web.acts.administration import ROLES
+from budgetcheck.web.acts.tokens import SCOPES
 from budgetcheck.web.assets import asset
 from budgetcheck.web.jobs.stages import KINDS, STAGES, STATES
 from budgetcheck.web.navigation import navigation
@@ -55,6 +57,8 @@ def _made(language: Language) -> Environment:
         "stage": _words(STAGES),
         "run_kind": _words(KINDS),
         "act": _words(ACTS),
+        "role": _words(ROLES),
+        "scope": _words(SCOPES),
     }
     made.filters = reports.filters | {"moment": moment, "day": day}
     return made

@@ -29,6 +29,8 @@ ACTS: Mapping[str, str] = {
     "person_created": later("添加人员"),
     "person_changed": later("修改人员"),
     "link_made": later("生成登录链接"),
+    "person_unlocked": later("解除登录暂停"),
+    "sessions_ended": later("在所有设备上退出"),
     "token_created": later("建立接口令牌"),
     "token_revoked": later("撤销接口令牌"),
     "retention_changed": later("修改保存期限"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from budgetcheck.web.pages import faults, home, ledgers, projects, runs, sign_in
+from budgetcheck.web.pages import (
+    account,
+    faults,
+    home,
+    ledgers,
+    people,
+    projects,
+    retention,
+    runs,
+    sign_in,
+    units,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +24,21 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-in/<str:key>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("account", account.show, name="account"),
+    path("account/password", account.password, name="account-password"),
+    path("account/sign-out", account.sign_out_everywhere, name="account-sign-out"),
+    path("account/tokens", account.new_token, name="token-new"),
+    path("account/tokens/<uuid:key>/revoke", account.revoke_token, name="token-revoke"),
+    path("administration/people", people.people, name="people"),
+    path("administration/people/new", people.new, name="person-new"),
+    path("administration/people/<int:key>", people.show, name="person"),
+    path("administration/people/<int:key>/active", people.activate, name="person-active"),
+    path("administration/people/<int:key>/link", people.link, name="person-link"),
+    path("administration/people/<int:key>/unlock", people.unlock, name="person-unlock"),
+    path("administration/units", units.units, name="units"),
+    path("administration/units/new", units.new, name="unit-new"),
+    path("administration/units/<uuid:key>", units.show, name="unit"),
+    path("administration/retention", retention.show, name="retention"),
     path("projects/new", projects.new, name="project-new"),
     path("projects/<uuid:key>", projects.show, name="project"),
     path("projects/<uuid:key>/files", projects.upload, name="project-upload"),

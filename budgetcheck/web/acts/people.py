@@ -7,6 +7,7 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from budgetcheck.web import trail
@@ -16,7 +17,7 @@ LOCAL_USER = "local"
 
 
 def make_link(user: User, *, hours: int, sets_password: bool, by: User | None) -> str:
-    """A key of a link that works once.
+    """A key of a link that works once; links made for the same person before stop.
 
     Args:
         user: Whom it signs in.
@@ -26,13 +27,14 @@ def make_link(user: User, *, hours: int, sets_password: bool, by: User | None) -
     """
     key = secrets.token_urlsafe(32)
     with transaction.atomic():
-        SignInLink.objects.create(
+        use_links_up(user)
+        link = SignInLink.objects.create(
             user=user,
             digest=_digest(key),
             sets_password=sets_password,
             expires_at=timezone.now() + dt.timedelta(hours=hours),
         )
-        trail.record(by, "link_made", user)
+        trail.record(by, "link_made", user, after={"expires_at": link.expires_at})
     return key
 
 
@@ -45,18 +47,42 @@ def find_link(key: str) -> SignInLink | None:
     )
 
 
-def use_link(link: SignInLink) -> None:
-    """Use a link up, and all others of the same person."""
-    SignInLink.objects.filter(user=link.user, used_at=None).update(used_at=timezone.now())
-
-
-def set_password(link: SignInLink, password: str) -> None:
-    """Let a person choose a password by a link."""
+def use_link(link: SignInLink) -> bool:
+    """Use a link up, and all others of the same person; False for one that was used in the meantime."""
     with transaction.atomic():
-        use_link(link)
-        link.user.set_password(password)
-        link.user.save(update_fields=["password"])
-        trail.record(link.user, "password_set", link.user)
+        mine = SignInLink.objects.filter(pk=link.pk, used_at=None, user__is_active=True)
+        if not mine.update(used_at=timezone.now()):
+            return False
+        use_links_up(link.user)
+    return True
+
+
+def use_links_up(user: User) -> None:
+    """Have no link of a person work any more."""
+    SignInLink.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
+
+
+def set_password(link: SignInLink, password: str) -> bool:
+    """Let a person choose a password by a link; False, and nothing changed, for one that was used in the meantime."""
+    with transaction.atomic():
+        if not use_link(link):
+            return False
+        _keep_password(link.user, password)
+    return True
+
+
+def change_password(user: User, password: str) -> None:
+    """Let a person who is signed in have another password; all sessions of the old one end, and links made before."""
+    with transaction.atomic():
+        use_links_up(user)
+        _keep_password(user, password)
+
+
+def end_sessions(user: User) -> None:
+    """Sign a person out wherever the person is signed in."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
+        trail.record(user, "sessions_ended", user)
 
 
 def local_person() -> User:
@@ -74,6 +100,12 @@ def local_person() -> User:
         for role in Role:
             Membership.objects.create(user=user, unit=unit, role=role)
     return user
+
+
+def _keep_password(user: User, password: str) -> None:
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    trail.record(user, "password_set", user)
 
 
 def _digest(key: str) -> str:

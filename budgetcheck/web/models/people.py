@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Unit(models.Model):
@@ -42,6 +43,7 @@ class User(AbstractBaseUser):
         is_auditor: Reads everything and changes nothing.
         is_administrator: Keeps units, people, roles and retention.
         language: Of pages; empty for the browser's choice.
+        session_round: Counted up to end every session of the person at once.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -50,6 +52,7 @@ class User(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=2, blank=True)
+    session_round = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = People()
@@ -62,6 +65,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: it ends with another password, and with another round."""
+        told = f"{self.password}:{self.session_round}"
+        return salted_hmac("budgetcheck.web.sessions", told, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from budgetcheck.language import LANGUAGES, _
 from budgetcheck.web import trail
-from budgetcheck.web.acts import people
+from budgetcheck.web.acts import lockouts, people
+from budgetcheck.web.acts.passwords import password_faults
 from budgetcheck.web.middleware.languages import COOKIE
 from budgetcheck.web.models import User
 from budgetcheck.web.pages.page import page
@@ -34,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("home")
     fault = ""
-    username = request.POST.get("username", "").strip()[:60]
+    username = "".join(each for each in request.POST.get("username", "").strip()[:60] if each.isprintable())
     if request.method == "POST":
         user = authenticate(request, username=username, password=request.POST.get("password", ""))
         if isinstance(user, User):
@@ -49,9 +48,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def locked_out(
-    request: HttpRequest, _response: Any = None, _credentials: Any = None, *_more: Any, **_named: Any
+    request: HttpRequest, _response: Any = None, credentials: Any = None, *_more: Any, **_named: Any
 ) -> HttpResponse:
-    """After too many wrong passwords."""
+    """After too many wrong passwords; the trail says so of the one that was too many, not of those that come after."""
+    lockouts.note_lockout(request, (credentials or {}).get("username", ""))
     fault = _("连续输错密码，暂停登录 15 分钟。忘记密码请联系管理员。")
     return page(request, "sign_in", 429, fault=fault, username="", next="/")
 
@@ -62,17 +62,20 @@ def by_link(request: HttpRequest, key: str) -> HttpResponse:
     """By a link that works once: at once on one's own machine, else by choosing a password."""
     link = people.find_link(key)
     if link is None:
-        raise Http404
+        return _stale(request)
     if not link.sets_password:
-        people.use_link(link)
+        if not people.use_link(link):
+            return _stale(request)
         login(request, link.user, backend=_BACKEND)
         trail.record(link.user, "signed_in", link.user)
         return redirect("home")
     faults: list[str] = []
     if request.method == "POST":
-        faults = _password_faults(request, link.user)
+        password = request.POST.get("password", "")
+        faults = password_faults(password, request.POST.get("again", ""), link.user)
         if not faults:
-            people.set_password(link, request.POST["password"])
+            if not people.set_password(link, password):
+                return _stale(request)
             login(request, link.user, backend=_BACKEND)
             trail.record(link.user, "signed_in", link.user)
             return redirect("home")
@@ -103,15 +106,10 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _password_faults(request: HttpRequest, user: User) -> list[str]:
-    password = request.POST.get("password", "")
-    if password != request.POST.get("again", ""):
-        return [_("两次输入的密码不一样")]
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        return list(error.messages)
-    return []
+def _stale(request: HttpRequest) -> HttpResponse:
+    """A link that is used up, too old, or was never made: which of them, a stranger is not told."""
+    fault = _("这个登录链接已经用过或过期了。请用密码登录，或请管理员重新生成链接。")
+    return page(request, "sign_in", 404, fault=fault, username="", next="/")
 
 
 def _next(request: HttpRequest) -> str:
