@@ -123,7 +123,17 @@ def _load(wanted: argparse.Namespace, folder: Path) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     samples = _people(wanted)
     lines = _ledger_lines(wanted.megabytes)
-    command = [sys.executable, "-m", "budgetcheck", "serve", "--no-browser", "--port", "0", "--data", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "budgetcheck",
+        "serve",
+        "--no-browser",
+        "--port",
+        "0",
+        "--data",
+        str(folder),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         address = _address(server)
@@ -169,7 +179,9 @@ def _ledger_lines(megabytes: float) -> list[str]:
     for number in itertools.count(1):
         day = f"2026-{chance.randrange(1, 12):02}-{chance.randrange(1, 28):02}"
         amount = f"{chance.randrange(1, 90000) / 100:.2f}"
-        line = f"{day},记-{number:05},1,付测试材料款,530102,研发支出/材料,{amount},,PROJECT,市级财政资金,业务费"
+        line = (
+            f"{day},记-{number:05},1,付测试材料款,530102,研发支出/材料,{amount},,PROJECT,市级财政资金,业务费"
+        )
         made.append(line)
         size += len(line.encode("gb18030")) + 1
         if size > megabytes * 1e6:
@@ -193,10 +205,13 @@ def _everybody(
     _wait_for_samples(wanted, address, samples)
     until = time.monotonic() + wanted.seconds
     people = [
-        threading.Thread(target=_browse, args=(address, sample, seen, until), daemon=True) for sample in samples
+        threading.Thread(target=_browse, args=(address, sample, seen, until), daemon=True)
+        for sample in samples
     ]
     people += [
-        threading.Thread(target=_upload, args=(address, wanted.browsing + each, seen, until, lines), daemon=True)
+        threading.Thread(
+            target=_upload, args=(address, wanted.browsing + each, seen, until, lines), daemon=True
+        )
         for each in range(wanted.uploading)
     ]
     for person in people:
@@ -273,9 +288,15 @@ def _told(wanted: argparse.Namespace, seen: Seen) -> int:
     doubled = len(runs) - len(set(seen.asked))
     pages = [took for what, each in seen.took.items() if what != "upload" for took in each]
     for what, each in sorted(seen.took.items()):
-        print(f"{what:12} {len(each):6} times  median {statistics.median(each):6.0f} ms  p95 {_p95(each):6.0f} ms")
-    print(f"pages        {len(pages):6} times  median {statistics.median(pages):6.0f} ms  p95 {_p95(pages):6.0f} ms")
-    print(f"errors {len(seen.errors)}; runs asked for {len(seen.asked)}, {dict(states)}; lost {len(lost)}, doubled {doubled}")
+        print(
+            f"{what:12} {len(each):6} times  median {statistics.median(each):6.0f} ms  p95 {_p95(each):6.0f} ms"
+        )
+    print(
+        f"pages        {len(pages):6} times  median {statistics.median(pages):6.0f} ms  p95 {_p95(pages):6.0f} ms"
+    )
+    print(
+        f"errors {len(seen.errors)}; runs asked for {len(seen.asked)}, {dict(states)}; lost {len(lost)}, doubled {doubled}"
+    )
     for error in seen.errors[:10]:
         print("  ", error)
     fine = not seen.errors and not lost and not doubled and set(states) <= {"done"}

@@ -139,7 +139,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(
 ) -> None:
     client = client_of(people.officer)
     shown = client.post("/account/tokens", {"name": "用友对接", "scope": "write", "days": "90"})
-    secret = re.search(r'>(bc_[\w-]{43})</textarea>', shown.content.decode())
+    secret = re.search(r">(bc_[\w-]{43})</textarea>", shown.content.decode())
     assert secret is not None
     token = ApiToken.objects.get()
 

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from budgetcheck.web.models import StoredFile, User
 from budgetcheck.web.storage import limits
-from budgetcheck.web.storage.store import keep_bytes, sent
+from budgetcheck.web.storage.store import keep_bytes, path_of, sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ def test_a_download_is_an_attachment_of_no_type(
         assert answer["Content-Type"] == "application/octet-stream"
         assert answer["Content-Disposition"].startswith("attachment; ")
         _assert_strict(answer)  # type: ignore[arg-type]
-        answer.close()
+        assert b"".join(answer.streaming_content) == path_of(file.file).read_bytes()
 
 
 @pytest.mark.parametrize("name", ["账簿.html", "账簿.csv", "x.svg", 'a".html', "b\r\nSet-Cookie: x.html"])
