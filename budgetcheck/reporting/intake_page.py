@@ -10,10 +10,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from budgetcheck.language import _, later
+from budgetcheck.language import _
 from budgetcheck.ledgers.fields import field_label
 from budgetcheck.ledgers.output.overview import COUNTED, Overview
 from budgetcheck.money import grouped
+from budgetcheck.reporting.intake_words import (
+    decision_words,
+    faults,
+    format_words,
+    heading_row_words,
+    kind_words,
+    lacking_words,
+    rows_words,
+    set_aside_words,
+    sheets_words,
+    sums_words,
+)
 from budgetcheck.reporting.tables import (
     MOST_ROWS,
     place,
@@ -41,25 +53,6 @@ _SHORT_HASH = 12
 _COLUMN = "column"
 _FEW = 5
 """How many of the totals that tie are shown."""
-_KINDS = {"ledger": later("账簿"), "trial_balance": later("科目余额表")}
-_DECISIONS = {
-    "format": later("格式"),
-    "encoding": later("编码"),
-    "separator": later("分隔符"),
-    "sheet": later("工作表"),
-    "heading_row": later("标题行"),
-    "year": later("年份"),
-    "unit": later("金额单位"),
-    "held_cells": later("只写一次的单元格"),
-    "profile": later("科目对照方案"),
-    "auxiliaries": later("辅助核算"),
-    "auxiliary": later("辅助核算的档案"),
-    "summary_words": later("摘要中的字样"),
-    "account_contradicted": later("与科目不同的行"),
-    "untold_transfers": later("看不出是否结转的行"),
-    "parallel_entries": later("平行记账"),
-    "trial_balance": later("科目余额表"),
-}
 
 
 class Inspected(NamedTuple):
@@ -96,7 +89,7 @@ def _sections(inspected: Inspected) -> Iterator[tuple[str, RenderableType]]:
         yield _("最前的行，读成这样"), _understood(seen.first)
     if seen.first_counted.height:
         yield _("其后最前的收支行，读成这样"), _understood(seen.first_counted)
-    yield _("每一行的去向"), _rows(intake)
+    yield _("每一行的去向"), Text(rows_words(intake.rows._asdict()))
     yield _("采用的各行合计"), _sums(intake, seen)
     if intake.totals:
         yield _("文件自己的合计，与采用的各行比较"), _totals(intake.totals)
@@ -107,12 +100,12 @@ def _sections(inspected: Inspected) -> Iterator[tuple[str, RenderableType]]:
 
 def _file(intake: Intake, seen: Overview, size: int) -> RenderableType:
     facts = {
-        _("种类"): _(_KINDS[intake.kind]),
-        _("格式"): _format(intake),
+        _("种类"): kind_words(intake.kind),
+        _("格式"): format_words(intake.format, intake.encoding),
         _("大小"): _("{bytes:,} 字节").format(bytes=size),
         "SHA-256": intake.sha256[:_SHORT_HASH] + "…",
-        _("工作表"): _sheets(intake, seen),
-        _("标题行"): "" if intake.heading_row is None else _("第 {row} 行").format(row=intake.heading_row),
+        _("工作表"): sheets_words(seen.sheets, intake.sheets_left),
+        _("标题行"): heading_row_words(intake.heading_row),
         _("期间"): "" if seen.first_day is None else f"{seen.first_day} — {seen.last_day}",
         _("科目对照方案"): intake.profile,
     }
@@ -123,24 +116,6 @@ def _file(intake: Intake, seen: Overview, size: int) -> RenderableType:
         if fact:
             table.add_row(name, shown_text(fact))
     return table
-
-
-def _format(intake: Intake) -> str:
-    if intake.encoding is None:
-        return intake.format
-    return _("{format}，编码 {encoding}").format(format=intake.format, encoding=intake.encoding)
-
-
-def _sheets(intake: Intake, seen: Overview) -> str:
-    taken = [
-        _("{sheet}（{lines:,} 行）").format(sheet=sheet, lines=lines)
-        for sheet, lines in seen.sheets
-        if sheet is not None
-    ]
-    told = [_("采用 {sheets}").format(sheets=_("、").join(taken))] if taken else []
-    if intake.sheets_left:
-        told.append(_("未采用 {sheets}").format(sheets=_("、").join(intake.sheets_left)))
-    return _("；").join(told)
 
 
 def _columns(intake: Intake) -> RenderableType:
@@ -165,10 +140,11 @@ def _columns(intake: Intake) -> RenderableType:
 def _choices(intake: Intake) -> RenderableType:
     table = text_table(_("判断"), _("选定"), (_("把握"), "right"), _("理由"))
     for choice in _other_choices(intake):
-        what = _(_DECISIONS[choice.what]) if choice.what in _DECISIONS else choice.what
-        where = what if choice.sheet is None else _("{sheet}：{what}").format(sheet=choice.sheet, what=what)
         table.add_row(
-            shown_text(where), shown_text(choice.chosen), str(choice.score), shown_text(choice.reason)
+            shown_text(decision_words(choice.what, choice.sheet)),
+            shown_text(choice.chosen),
+            str(choice.score),
+            shown_text(choice.reason),
         )
     return table
 
@@ -214,36 +190,15 @@ def _meaning(line: dict[str, Any]) -> Iterator[str]:
             yield vocabulary.label(line[field])
 
 
-def _rows(intake: Intake) -> RenderableType:
-    account = _(
-        "读入 {read:,} = 标题 {header:,} + 空行 {blank:,} + 合计 {subtotal:,} + 采用 {accepted:,} + 拒收 {rejected:,}"
-    )
-    return Text(account.format(**intake.rows._asdict()))
-
-
 def _sums(intake: Intake, seen: Overview) -> RenderableType:
-    gap = intake.debit - intake.credit
-    balance = _("借贷相等") if not gap else _("借贷相差 {gap}").format(gap=grouped(abs(gap)))
-    both = Text(
-        _("借方 {debit}，贷方 {credit}，{balance}").format(
-            debit=grouped(intake.debit), credit=grouped(intake.credit), balance=balance
-        )
-    )
+    both = Text(sums_words(intake.debit, intake.credit))
     table = text_table(_("性质"), (_("行数"), "right"), (_("金额"), "right"))
     for nature, lines, amount in seen.natures:
         counted = grouped(amount) if nature in COUNTED else _("不计")
         table.add_row(NATURE.label(nature), f"{lines:,}", counted)
-    aside = intake.set_aside
-    told = _("其中由凭证看出是期末结转或没有资金收付、单独列开的 {lines:,} 行：借方 {debit}，贷方 {credit}")
     parts: list[RenderableType] = [both, *([table] if seen.natures else [])]
-    if aside["lines"]:
-        parts.append(
-            Text(
-                told.format(
-                    lines=aside["lines"], debit=grouped(aside["debit"]), credit=grouped(aside["credit"])
-                )
-            )
-        )
+    if told := set_aside_words(intake.set_aside):
+        parts.append(Text(told))
     return Group(*parts)
 
 
@@ -285,12 +240,11 @@ def _rejected_title(intake: Intake) -> str:
 def _next_steps(inspected: Inspected) -> Iterator[str]:
     """What is unclear, and what to do about it; one sentence for each."""
     intake, seen, _rejected_rows, _size = inspected
-    if intake.rows.rejected:
-        yield _("拒收的行不参加检查：请按原因在原表改正后重新导出，再看一遍。")
-    if any(total.difference for total in intake.totals):
-        yield _("合计与各行之和不一致：请核对导出时是否漏了行，或有行被拒收。")
-    if intake.debit != intake.credit:
-        yield _("借贷不相等：请核对是否只导出了部分科目或部分凭证。")
+    yield from faults(
+        rejected=intake.rows.rejected,
+        differing=any(total.difference for total in intake.totals),
+        balanced=intake.debit == intake.credit,
+    )
     if intake.kind == "trial_balance":
         yield _("与同一期间的序时账一起检查：budgetcheck check 项目档案 --ledger 序时账 本文件。")
         return
@@ -298,19 +252,10 @@ def _next_steps(inspected: Inspected) -> Iterator[str]:
         yield _(
             "没有一行算作支出或到账：请用 --profile 指明科目对照方案，或用 budgetcheck template profile 起草一份。"
         )
-    lacking = {
-        _("项目"): seen.without_project,
-        _("资金来源"): seen.without_source,
-        _("费用类别"): seen.without_category,
-    }
-    told = [
-        _("没有{field}的 {lines:,} 行").format(field=name, lines=lines)
-        for name, lines in lacking.items()
-        if lines
-    ]
+    told = lacking_words(seen.without_project, seen.without_source, seen.without_category)
     if told:
         yield _("收支中{lacking}：请在科目对照方案（--profile）中写明，或在原表补上这一列。").format(
-            lacking=_("、").join(told)
+            lacking=told
         )
     if not (intake.rows.rejected or told or seen.counts_nothing):
         yield _("可以用来检查：budgetcheck check 项目档案 --ledger 本文件。")
