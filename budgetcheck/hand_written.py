@@ -64,13 +64,25 @@ def read_toml(path: Path, label: str) -> dict[str, Any]:
     Raises:
         InputError: where it cannot be read as TOML, with the line.
     """
+    return parse_toml(read_text(path, label), label)
+
+
+def read_text(path: Path, label: str) -> str:
+    """What a file in UTF-8 says.
+
+    Args:
+        path: The file.
+        label: The file as messages name it.
+
+    Raises:
+        InputError: where it cannot be read as UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(Problem(label, "", error.strerror or str(error), _("请核对路径和权限"))) from error
     except UnicodeDecodeError as error:
         raise InputError(encoding_problem(label, error)) from error
-    return parse_toml(text, label)
 
 
 def parse_toml(text: str, label: str) -> dict[str, Any]:

@@ -18,5 +18,6 @@ def navigation(user: User) -> Sequence[tuple[str, str, bool]]:
     """Each place: the name of its address, what it is called, and whether the person may go there."""
     return [
         ("home", _("项目"), user.is_active),
+        ("ledgers", _("账簿"), access.may(user, Act.READ)),
         ("people", _("管理"), access.may(user, Act.ADMINISTER)),
     ]

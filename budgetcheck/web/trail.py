@@ -41,6 +41,8 @@ ACTS: Mapping[str, str] = {
     "dossier_changed": later("更新项目档案"),
     "ledger_added": later("加入账簿"),
     "ledger_removed": later("移出账簿"),
+    "ledger_assigned": later("指定账簿用于哪些项目"),
+    "ledger_read_by": later("换用科目对照方案"),
     "profile_kept": later("保存科目对照方案"),
     "run_asked": later("开始检查"),
     "run_done": later("检查完成"),

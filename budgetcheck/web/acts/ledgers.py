@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from budgetcheck.hand_written import read_text
+from budgetcheck.identify import identify
 from budgetcheck.language import _
+from budgetcheck.ledgers.meaning.profile_text import read_profile_text
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.web import access, trail
 from budgetcheck.web.access import Act
+from budgetcheck.web.acts.uploads import laid
 from budgetcheck.web.jobs.tasks import enqueue
-from budgetcheck.web.models import JobState, Ledger, Profile
+from budgetcheck.web.models import JobState, Ledger, Profile, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from budgetcheck.web.models import Project, StoredFile, Unit, User
+    from budgetcheck.web.models import Project, StoredFile, User
+
+LEDGERS = ("ledger", "trial_balance", "archive")
+"""What can be a ledger, by `budgetcheck.identify`."""
+
+_MOST_PROFILE_BYTES = 1024 * 1024
 
 
 def add(user: User, unit: Unit, file: StoredFile, projects: Iterable[Project] = ()) -> Ledger:
@@ -28,12 +38,13 @@ def add(user: User, unit: Unit, file: StoredFile, projects: Iterable[Project] = 
         InputError: where the same bytes are in use already.
     """
     access.demand(user, Act.WORK, unit)
-    same = Ledger.objects.filter(unit=unit, file__sha256=file.sha256, removed_at=None).first()
-    if same is not None:
-        raise InputError(
-            Problem(file.name, "", _("与已有的 {name} 内容完全相同").format(name=same), _("不必再上传"))
-        )
     with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=unit.pk)  # two clicks come one after the other
+        same = Ledger.objects.filter(unit=unit, file__sha256=file.sha256, removed_at=None).first()
+        if same is not None:
+            raise InputError(
+                Problem(file.name, "", _("与已有的 {name} 内容完全相同").format(name=same), _("不必再上传"))
+            )
         ledger = Ledger.objects.create(unit=unit, file=file, added_by=user)
         ledger.projects.set(projects)
         trail.record(user, "ledger_added", ledger, after={"sha256": file.sha256})
@@ -41,31 +52,86 @@ def add(user: User, unit: Unit, file: StoredFile, projects: Iterable[Project] = 
     return ledger
 
 
+def add_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> list[Ledger]:
+    """Take stored files into use as ledgers of a unit; none of them where one cannot be.
+
+    Raises:
+        PermissionDenied: as `add`.
+        InputError: where one is no ledger, or is in use already.
+    """
+    access.demand(user, Act.WORK, unit)
+    with laid(files) as places:
+        others = [file for file, place in places.items() if identify(place) not in LEDGERS]
+    if not files or others:
+        advice = _("请从财务软件导出序时账、明细账或科目余额表；项目档案请在项目页上传")
+        told = [Problem(file.name, "", _("看不出是账簿"), advice) for file in others]
+        raise InputError(*(told or [Problem("", "", _("没有选择文件"), advice)]))
+    with transaction.atomic():
+        return [add(user, unit, file) for file in files]
+
+
 def remove(user: User, ledger: Ledger) -> None:
-    """Take a ledger out of use; its file stays, and runs that read it keep it."""
+    """Take a ledger out of use, if it is in use; its file stays, and runs that read it keep it."""
     access.demand(user, Act.WORK, ledger.unit)
     with transaction.atomic():
-        ledger.removed_at = timezone.now()
-        ledger.save(update_fields=["removed_at"])
-        trail.record(user, "ledger_removed", ledger)
+        if Ledger.objects.filter(pk=ledger.pk, removed_at=None).update(removed_at=timezone.now()):
+            trail.record(user, "ledger_removed", ledger)
+
+
+def assign(user: User, ledger: Ledger, projects: Iterable[Project]) -> None:
+    """Say which projects of its unit a ledger serves.
+
+    Raises:
+        PermissionDenied: for a unit that is not the person's to work for.
+        InputError: where the ledger was removed.
+    """
+    access.demand(user, Act.WORK, ledger.unit)
+    refuse_removed(ledger)
+    wanted = [each for each in projects if each.unit_id == ledger.unit_id]
+    with transaction.atomic():
+        before = sorted(ledger.projects.values_list("code", flat=True))
+        after = sorted(each.code for each in wanted)
+        if before != after:
+            ledger.projects.set(wanted)
+            trail.record(user, "ledger_assigned", ledger, before=before, after=after)
 
 
 def read_by(user: User, ledger: Ledger, profile: Profile | None) -> None:
-    """Have a ledger read by another profile; None for the built-in one that fits."""
+    """Have a ledger read by another profile of its unit; None for the built-in one that fits.
+
+    Raises:
+        PermissionDenied: for a unit that is not the person's to work for, and another unit's profile.
+        InputError: where the ledger was removed.
+    """
     access.demand(user, Act.WORK, ledger.unit)
+    refuse_removed(ledger)
+    if profile is not None and profile.unit_id != ledger.unit_id:
+        raise PermissionDenied
     with transaction.atomic():
+        before = ledger.profile
         ledger.profile = profile
         ledger.state, ledger.attempt, ledger.worker = JobState.QUEUED, 0, ""
         ledger.problems, ledger.finished_at = [], None
         ledger.save()
+        if before != profile:
+            trail.record(user, "ledger_read_by", ledger, before=_named(before), after=_named(profile))
         enqueue(ledger)
 
 
 def keep_profile(user: User, unit: Unit, name: str, toml: str) -> Profile:
-    """Keep a profile of a unit; one of the same name gets a new version."""
+    """Keep a profile of a unit; one of the same name gets a new version, unless it says the same.
+
+    Raises:
+        PermissionDenied: for a unit that is not the person's to work for.
+        InputError: where the name is too long, or cannot be read.
+    """
     access.demand(user, Act.WORK, unit)
+    _refuse_name(name)
     with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=unit.pk)
         last = Profile.objects.filter(unit=unit, name=name).first()
+        if last is not None and last.toml == toml:
+            return last
         profile = Profile.objects.create(
             unit=unit, name=name, version=last.version + 1 if last else 1, toml=toml, created_by=user
         )
@@ -77,3 +143,40 @@ def keep_profile(user: User, unit: Unit, name: str, toml: str) -> Profile:
             after={"toml": toml, "version": profile.version},
         )
     return profile
+
+
+def keep_profile_file(user: User, unit: Unit, file: StoredFile) -> Profile:
+    """Keep a profile that was uploaded, under the name that it gives itself.
+
+    Raises:
+        PermissionDenied, InputError: as `keep_profile`; and where the file is no profile, with every fault.
+    """
+    access.demand(user, Act.WORK, unit)
+    if file.size > _MOST_PROFILE_BYTES:
+        most = _("科目对照方案最多 {most} KB").format(most=_MOST_PROFILE_BYTES // 1024)
+        raise InputError(Problem(file.name, "", most, _("请核对是否选错了文件")))
+    with laid([file]) as places:
+        text = read_text(places[file], file.name)
+    return keep_profile(user, unit, read_profile_text(text, file.name).name.strip(), text)
+
+
+def refuse_removed(ledger: Ledger) -> None:
+    """Refuse what was taken out of use.
+
+    Raises:
+        InputError: then.
+    """
+    if ledger.removed_at is not None:
+        raise InputError(Problem(str(ledger), "", _("这本账簿已移出"), _("需要时请重新上传")))
+
+
+def _named(profile: Profile | None) -> str | None:
+    return None if profile is None else str(profile)
+
+
+def _refuse_name(name: str) -> None:
+    longest = Profile._meta.get_field("name").max_length or 0  # noqa: SLF001 - Django's documented name
+    if not name or len(name) > longest or not name.isprintable():
+        found = _("方案名称“{name}”不能用").format(name=name[:longest])
+        advice = _("请写 1 到 {longest} 个字").format(longest=longest)
+        raise InputError(Problem(_("科目对照方案"), "name", found, advice))

@@ -16,6 +16,8 @@ from budgetcheck.web.models import JobState
 from budgetcheck.web.storage.store import DeletedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from budgetcheck.ledgers.meaning.profile import Profile
     from budgetcheck.web.models import Ledger
 
@@ -29,7 +31,7 @@ def inspect(ledger: Ledger) -> None:
             lay(ledger.file, place)
             seen = inspect_ledger(place, _profile(ledger))
         except InputError as error:
-            end(ledger, JobState.REFUSED, error.told)
+            _end(ledger, JobState.REFUSED, error.told, None)
         except DeletedError:
             end(ledger, JobState.REFUSED, [_("这个文件已按保存期限删除，请重新上传")])
         except BaseException:
@@ -48,8 +50,12 @@ def _profile(ledger: Ledger) -> Profile | None:
 def _keep(ledger: Ledger, seen: dict[str, Any]) -> None:
     """Keep what was seen; of a file that was refused its headings, by which it can be corrected."""
     problems = [str(Problem(**each)) for each in seen["problems"]]
+    _end(ledger, JobState.REFUSED if problems else JobState.DONE, problems, seen)
+
+
+def _end(ledger: Ledger, state: JobState, problems: Sequence[str], seen: dict[str, Any] | None) -> None:
     with transaction.atomic():
-        if end(ledger, JobState.REFUSED if problems else JobState.DONE, problems):
-            ledger.kind = seen["input"]["kind"] if seen["input"] else ""
+        if end(ledger, state, problems):
+            ledger.kind = seen["input"]["kind"] if seen and seen["input"] else ""
             ledger.inspection = seen
             ledger.save(update_fields=["kind", "inspection"])

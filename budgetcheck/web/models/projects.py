@@ -97,6 +97,9 @@ class Profile(models.Model):
             models.UniqueConstraint(fields=["unit", "name", "version"], name="one_profile_of_a_version")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
 
 class Ledger(Job):
     """A ledger export of a unit, and how it was understood; the job is to look at it.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, cast
 
-from django.shortcuts import render
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
 
 from budgetcheck.language import current
 from budgetcheck.web.models import User
@@ -30,6 +31,13 @@ def page(request: HttpRequest, template: str, status: int = 200, **values: Any) 
 def person(request: HttpRequest) -> User:
     """Who asks; only for pages that need somebody signed in."""
     return cast("User", request.user)
+
+
+def to(request: HttpRequest, address: str) -> HttpResponse:
+    """Go on to another page; the script that uploads is told where."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"next": address})
+    return redirect(address)
 
 
 def request_key() -> str:
