@@ -502,19 +502,40 @@ class TestTheList:
         assert "改名.csv：与已有的 序时账.csv 内容完全相同；不必再上传" in words(answer)
         assert Ledger.objects.count() == 1
 
+    @pytest.mark.parametrize(
+        ("name", "content", "said"),
+        [
+            ("扫描.pdf", b"%PDF-1.7 x", "扫描.pdf："),
+            ("dossier.yaml", (STORY / "dossier.yaml").read_bytes(), "这是项目档案或预算表、决算表，不是账簿"),
+            (
+                "方案.toml",
+                b'schema = "budgetcheck/profile/1"\nname = "x"\n',
+                "方案.toml：这是科目对照方案，不是账簿",
+            ),
+        ],
+    )
     def test_what_is_no_ledger_is_refused_and_none_of_the_files_is_taken(
-        self, people: People, client_of: ClientOf
+        self, people: People, client_of: ClientOf, name: str, content: bytes, said: str
     ) -> None:
-        files = [
-            SimpleUploadedFile("序时账.csv", MISREAD.encode()),
-            SimpleUploadedFile("说明.txt", "你好".encode()),
-        ]
+        files = [SimpleUploadedFile("序时账.csv", MISREAD.encode()), SimpleUploadedFile(name, content)]
 
         answer = client_of(people.officer).post("/ledgers", {"unit": str(people.unit.pk), "files": files})
 
         assert answer.status_code == 400
-        assert "说明.txt：看不出是账簿" in words(answer)
+        assert said in words(answer)
         assert not Ledger.objects.exists()
+
+    def test_a_table_whose_columns_nobody_knows_is_taken_to_be_corrected(
+        self, people: People, client_of: ClientOf
+    ) -> None:
+        file = SimpleUploadedFile("某表.csv", ODD.encode())
+        client = client_of(people.officer)
+
+        answer = client.post("/ledgers", {"unit": str(people.unit.pk), "files": file})
+        work()
+
+        assert answer.status_code == 302
+        assert "可以直接指明各列是什么" in words(client.get(answer["Location"]))
 
     def test_it_says_how_to_begin_without_files(self, people: People, client_of: ClientOf) -> None:
         answer = client_of(people.officer).post("/ledgers", {"unit": str(people.unit.pk)})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from budgetcheck.web.models import Ledger, Project, StoredFile, User
 
+LEDGERS = ("ledger", "trial_balance", "archive")
 DOSSIERS = ("dossier", "form")
 
 
@@ -47,7 +48,7 @@ def take_in(user: User, project: Project, files: Sequence[StoredFile]) -> list[T
         problems = _problems(lambda: projects.change_by_files(user, project, dossier))
         told += [Taken(file, kinds[file], None, problems) for file in dossier]
     for file in files:
-        if kinds[file] in ledgers.LEDGERS:
+        if kinds[file] in LEDGERS:
             told.append(_as_ledger(user, project, file, kinds[file]))
         elif kinds[file] not in DOSSIERS:
             why = _("{name}：看不出是项目档案还是账簿；请核对文件，账簿请从财务软件导出序时账").format(

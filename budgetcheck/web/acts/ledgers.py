@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from budgetcheck.hand_written import read_text
 from budgetcheck.identify import identify
+from budgetcheck.inspection import inspect_ledger
 from budgetcheck.language import _
 from budgetcheck.ledgers.meaning.profile_text import read_profile_text
 from budgetcheck.problems import InputError, Problem
@@ -21,11 +22,9 @@ from budgetcheck.web.models import JobState, Ledger, Profile, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from budgetcheck.web.models import Project, StoredFile, User
-
-LEDGERS = ("ledger", "trial_balance", "archive")
-"""What can be a ledger, by `budgetcheck.identify`."""
 
 _MOST_PROFILE_BYTES = 1024 * 1024
 
@@ -60,14 +59,35 @@ def add_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> list[Ledge
         InputError: where one is no ledger, or is in use already.
     """
     access.demand(user, Act.WORK, unit)
+    if not files:
+        raise InputError(Problem("", "", _("没有选择文件"), _("请选择序时账、明细账或科目余额表")))
     with laid(files) as places:
-        others = [file for file, place in places.items() if identify(place) not in LEDGERS]
-    if not files or others:
-        advice = _("请从财务软件导出序时账、明细账或科目余额表；项目档案请在项目页上传")
-        told = [Problem(file.name, "", _("看不出是账簿"), advice) for file in others]
-        raise InputError(*(told or [Problem("", "", _("没有选择文件"), advice)]))
+        told = [problem for place in places.values() for problem in why_no_ledger(place)]
+    if told:
+        raise InputError(*told)
     with transaction.atomic():
         return [add(user, unit, file) for file in files]
+
+
+def why_no_ledger(place: Path) -> tuple[Problem, ...]:
+    """Why a file cannot be a ledger; nothing where it is one, or is once its columns are said on screen.
+
+    Args:
+        place: The file, under the name that people know.
+    """
+    match identify(place):
+        case "dossier" | "form":
+            advice = _("请打开项目（或新建项目）后上传")
+            return (Problem(place.name, "", _("这是项目档案或预算表、决算表，不是账簿"), advice),)
+        case "profile":
+            advice = _("请在“科目对照方案”页上传")
+            return (Problem(place.name, "", _("这是科目对照方案，不是账簿"), advice),)
+        case "unknown":
+            try:
+                inspect_ledger(place)
+            except InputError as error:
+                return error.problems
+    return ()
 
 
 def remove(user: User, ledger: Ledger) -> None:
