@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from budgetcheck.demo import samples
 from budgetcheck.web.acts import ledgers, runs
 from budgetcheck.web.models import Entry, JobState, Ledger, Profile, StoredFile
 from budgetcheck.web.storage.store import keep_bytes
@@ -108,7 +109,7 @@ class TestWhatIsShown:
         assert "还没有项目用这本账簿" in told
         assert "格式 csv，编码 gb18030" in told
         assert "期间 2026-03-05 — 2026-03-05" in told
-        assert "科目对照方案 enterprise" in told
+        assert "科目对照方案 企业会计准则 大小" in told
 
     def test_a_refused_row_has_row_column_value_and_reason(self, people: People, client_of: ClientOf) -> None:
         ledger = ledger_of(people, MISREAD)
@@ -398,6 +399,39 @@ class TestCorrecting:
         assert ledger.inspection is not None
         categories = {each["code"]: each["category"] for each in ledger.inspection["accounts"]["accounts"]}
         assert [code for code, category in categories.items() if category == "labour"] == ["53010149"]
+
+
+class TestATrialBalance:
+    TABLE = (
+        "科目编码,科目名称,期初余额,本期借方,本期贷方,期末余额,本月增加\n"
+        "1002,银行存款,0.00,5.00,0.00,7.00,7.00\n"
+    )
+
+    def test_its_columns_are_corrected_beside_the_accounts_of_the_units_other_books(
+        self, people: People, client_of: ClientOf
+    ) -> None:
+        books = samples() / "layouts" / "government-parallel.xlsx"
+        assert ledger_of(people, books.read_bytes(), name="序时账.xlsx").kind == "ledger"
+        table = ledger_of(people, self.TABLE, name="余额表.csv")
+        assert table.kind == "trial_balance"
+        client = client_of(people.officer)
+        sent = form_of(client, table)
+        sent |= {column_named(table, "本期借方"): "", column_named(table, "本月增加"): "period_debit"}
+
+        client.post(f"/ledgers/{table.pk}/correct", sent)
+        work()
+        table.refresh_from_db()
+
+        assert (table.state, table.problems) == (JobState.DONE, [])
+        assert table.inspection is not None
+        assert table.inspection["input"]["debit"] == "7.00"
+        assert 'title = "政府会计制度"' in Profile.objects.get().toml
+
+    def test_a_column_of_balances_stands_as_it_is(self, people: People, client_of: ClientOf) -> None:
+        table = ledger_of(people, self.TABLE, name="余额表.csv")
+        page = client_of(people.officer).get(f"/ledgers/{table.pk}/correct")
+        assert column_named(table, "期末余额") not in page.content.decode()
+        assert "期末余额 7.00 期末余额" in words(page)
 
 
 class TestARefusedFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from budgetcheck.language import _
+from budgetcheck.language import _, later
 from budgetcheck.reporting.intake_words import (
     decision_words,
     faults,
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 MOST_ROWS = 100
 """Of the rejected rows and of the totals, as many as are shown; all of them are counted."""
 _SHORT_HASH = 12
+_BUILT_IN = {
+    "canonical": later("标准账簿"),
+    "enterprise": later("企业会计准则"),
+    "small-enterprise": later("小企业会计准则"),
+    "government": later("政府会计制度"),
+}
 
 
 class Understood(NamedTuple):
@@ -120,7 +126,9 @@ def _facts(
     ledger: Ledger, given: Mapping[str, Any], overview: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     period = "" if overview["first_day"] is None else f"{overview['first_day']} — {overview['last_day']}"
-    profile = str(ledger.profile) if ledger.profile is not None else given["profile"] or ""
+    built_in = _BUILT_IN.get(given["profile"])
+    automatic = given["profile"] or "" if built_in is None else _(built_in)
+    profile = automatic if ledger.profile is None else str(ledger.profile)
     facts = {
         _("种类"): kind_words(given["kind"]),
         _("期间"): period,
