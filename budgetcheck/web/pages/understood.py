@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from budgetcheck.web.models import Ledger
 
-MOST_ROWS = 100
-"""Of the rejected rows and of the totals, as many as are shown; all of them are counted."""
+_MOST_TOTALS = 100
+"""As many of the file's own totals are shown; all of them are counted."""
 _SHORT_HASH = 12
 _BUILT_IN = {
     "canonical": later("标准账簿"),
@@ -50,7 +50,7 @@ class Understood(NamedTuple):
         totals: The file's own totals (`schema.TotalRow`), those that differ first.
         totals_count: How many there are.
         differing: How many of them differ.
-        rejected: The first rejected rows.
+        rejected: The first rejected rows, as many as the inspection gives.
         rejected_count: How many there are.
     """
 
@@ -106,10 +106,10 @@ def understood(ledger: Ledger, *, is_used: bool, may_work: bool) -> Understood |
             for each in given["choices"]
             if each["what"] != "column"
         ],
-        totals=sorted(given["totals"], key=lambda each: not Decimal(each["difference"]))[:MOST_ROWS],
+        totals=sorted(given["totals"], key=lambda each: not Decimal(each["difference"]))[:_MOST_TOTALS],
         totals_count=seen["totals_total"],
         differing=len(differing),
-        rejected=given["rejected_rows"][:MOST_ROWS],
+        rejected=given["rejected_rows"],
         rejected_count=seen["rejected_total"],
     )
 
