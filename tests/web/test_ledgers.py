@@ -66,10 +66,9 @@ def form_of(client: Client, ledger: Ledger) -> dict[str, str]:
         unescape(name): unescape(value)
         for name, value in re.findall(r'<input[^>]* name="([^"]+)"(?: type="\w+")? value="([^"]*)"', form)
     }
-    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected>', options)
         sent[unescape(name)] = unescape(chosen[1]) if chosen else ""
-    sent.pop("others", None)
     return sent
 
 
@@ -214,7 +213,7 @@ class TestCorrecting:
         client = client_of(people.officer)
         assert (first.state, second.state) == (JobState.REFUSED, JobState.REFUSED)
 
-        sent = form_of(client, first) | {column_named(first, "花了多少"): "amount", "others": "1"}
+        sent = form_of(client, first) | {column_named(first, "花了多少"): "amount", "scope": "unit"}
         answer = client.post(f"/ledgers/{first.pk}/correct", sent)
         assert answer.status_code == 302, words(answer)
         work()
@@ -319,6 +318,23 @@ class TestCorrecting:
         assert answer.status_code == 400
         assert said in words(answer)
         assert not Profile.objects.exists()
+
+    def test_ledgers_of_the_same_project_are_read_by_it_too_unless_the_person_says_otherwise(
+        self, people: People, project: Project, client_of: ClientOf
+    ) -> None:
+        first, second, third = (ledger_of(people, MISREAD + "\n" * at, name=f"{at}.csv") for at in range(3))
+        for ledger in (first, second):
+            ledgers.assign(people.officer, ledger, [project])
+        client = client_of(people.officer)
+
+        client.post(
+            f"/ledgers/{first.pk}/correct",
+            form_of(client, first) | {column_named(first, "课题"): "department"},
+        )
+
+        kept = Profile.objects.get()
+        profiles = [Ledger.objects.get(pk=each.pk).profile for each in (first, second, third)]
+        assert profiles == [kept, kept, None]
 
     def test_two_clicks_keep_one_version(self, people: People, client_of: ClientOf) -> None:
         ledger = ledger_of(people, MISREAD)

@@ -145,7 +145,7 @@ class TestGivenToLedgers:
         first, second = ledger_of(people, MISREAD), ledger_of(people, MISREAD + "\n", name="另一本.csv")
         client = client_of(people.officer)
 
-        client.post(f"/ledgers/{first.pk}/profile", {"profile": str(profile.pk), "others": "1"})
+        client.post(f"/ledgers/{first.pk}/profile", {"profile": str(profile.pk), "scope": "unit"})
         assert {each.profile for each in Ledger.objects.all()} == {profile}
         client.post(f"/ledgers/{second.pk}/profile", {"profile": ""})
         work()

@@ -17,6 +17,7 @@ from budgetcheck.web.access import Act
 from budgetcheck.web.acts import corrections as acts
 from budgetcheck.web.models import Ledger, Project
 from budgetcheck.web.pages.page import page, person
+from budgetcheck.web.pages.scopes import others_in, scopes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,6 @@ def correct(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("ledger", key)
     told: tuple[str, ...] = ()
     if request.method == "POST":
-        others = Ledger.objects.filter(unit=ledger.unit, removed_at=None).exclude(pk=ledger.pk)
         try:
             acts.correct(
                 user,
@@ -46,7 +46,7 @@ def correct(request: HttpRequest, key: UUID) -> HttpResponse:
                 _corrections(ledger.inspection, request.POST),
                 name=request.POST.get("name", "").strip(),
                 reading=request.POST.get("reading", ""),
-                others=others if "others" in request.POST else (),
+                others=others_in(ledger, request.POST.get("scope", "")),
             )
         except InputError as error:
             told = error.told
@@ -103,8 +103,7 @@ def _form(request: HttpRequest, ledger: Ledger) -> dict[str, Any]:
         if _is_wanted(account, find, only)
     ]
     projects = {each.code: str(each) for each in Project.objects.filter(unit=ledger.unit)[:1000]}
-    others = Ledger.objects.filter(unit=ledger.unit, removed_at=None).exclude(pk=ledger.pk)
-    together = others.filter(projects__in=ledger.projects.all()).exists()
+    scopes = scopes_of(ledger)
     return {
         "columns": [
             {**each, "at": at, "chosen": sent.get(f"column-{at}", each["field"] or "")}
@@ -125,8 +124,8 @@ def _form(request: HttpRequest, ledger: Ledger) -> dict[str, Any]:
         "words": {field: _labels(vocabulary.codes, field) for field, vocabulary in _VOCABULARIES.items()},
         "projects": projects,
         "name": sent.get("name", ledger.profile.name if ledger.profile else ledger.unit.name[:100]),
-        "others": others.count(),
-        "use_for_others": "others" in sent if sent else together,
+        "scopes": scopes,
+        "scope": sent.get("scope", "together" if "together" in scopes else ""),
         "reading": reading,
     }
 

@@ -18,10 +18,10 @@ from budgetcheck.web.access import Act
 from budgetcheck.web.acts import ledgers, uploads
 from budgetcheck.web.models import Ledger, Profile, Project, Unit
 from budgetcheck.web.pages.page import page, person, to
+from budgetcheck.web.pages.scopes import others_in, scopes_of
 from budgetcheck.web.pages.understood import understood
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 _ON_A_PAGE = 50
@@ -77,7 +77,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         projects=projects,
         unit_projects=Project.objects.filter(unit=ledger.unit) if can_work else (),
         profiles=Profile.objects.filter(unit=ledger.unit).defer("toml") if can_work else (),
-        others=_others(ledger).count(),
+        scopes=scopes_of(ledger),
         field_label=field_label,
     )
 
@@ -106,7 +106,7 @@ def read_by(request: HttpRequest, key: UUID) -> HttpResponse:
     ledger = access.one(user, Ledger, key, Act.WORK)
     wanted = request.POST.get("profile", "")
     profile = access.one(user, Profile, wanted, Act.WORK) if wanted else None
-    for each in (ledger, *(_others(ledger) if "others" in request.POST else ())):
+    for each in (ledger, *others_in(ledger, request.POST.get("scope", ""))):
         ledgers.read_by(user, each, profile)
     return redirect("ledger", key)
 
@@ -120,7 +120,3 @@ def remove(request: HttpRequest, key: UUID) -> HttpResponse:
         ledgers.remove(user, ledger)
         return redirect("ledgers")
     return page(request, "ledger_remove", ledger=ledger, projects=ledger.projects.all())
-
-
-def _others(ledger: Ledger) -> QuerySet[Ledger]:
-    return Ledger.objects.filter(unit=ledger.unit, removed_at=None).exclude(pk=ledger.pk)
