@@ -30,6 +30,8 @@ import requests
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+MOST_SECONDS = 600
+MOST_PEOPLE = 100
 PASSWORD = "a horse on the staircase"  # noqa: S105 - of people who live two minutes
 _DOSSIER = """\
 schema: budgetcheck/dossier/1
@@ -105,8 +107,8 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, default=5)
     parser.add_argument("--most-milliseconds", type=int, default=500)
     wanted = parser.parse_args()
-    if wanted.seconds > 600 or wanted.browsing + wanted.uploading > 100:
-        parser.error("at most 600 seconds and 100 people")
+    if wanted.seconds > MOST_SECONDS or wanted.browsing + wanted.uploading > MOST_PEOPLE:
+        parser.error(f"at most {MOST_SECONDS} seconds and {MOST_PEOPLE} people")
     from tests.postgresql import cluster
 
     with tempfile.TemporaryDirectory(prefix="budgetcheck-load-") as folder, cluster() as database:
