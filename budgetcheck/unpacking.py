@@ -77,7 +77,7 @@ def unpack(  # noqa: PLR0913 - each bound is the caller's to name
     """
     label = label or path.name
     with _opened(path, label) as archive, ExitStack() as undo:
-        entries = [each for each in archive.infolist() if is_file(each) and not _is_left(name_of(each))]
+        entries = _entries(archive)
         if faults := _faults(path, label, entries, _Limits(most_files, most_bytes, suffixes)):
             raise InputError(*faults)
         into.mkdir(parents=True, exist_ok=True)
@@ -92,6 +92,25 @@ def unpack(  # noqa: PLR0913 - each bound is the caller's to name
             written.append(target)
         undo.pop_all()
     return written
+
+
+def names_within(path: Path, label: str = "") -> list[str]:
+    """The names of the files of an archive as they were written, folders included, in the order in which `unpack` gives them.
+
+    Args:
+        path: The archive.
+        label: How messages name it; by its file name where not given.
+
+    Raises:
+        InputError: for a damaged archive.
+    """
+    with _opened(path, label or path.name) as archive:
+        return [name_of(each) for each in _entries(archive)]
+
+
+def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """What somebody put there."""
+    return [each for each in archive.infolist() if is_file(each) and not _is_left(name_of(each))]
 
 
 def _opened(path: Path, label: str) -> zipfile.ZipFile:

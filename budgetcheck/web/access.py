@@ -119,6 +119,16 @@ def demand(user: User, act: Act, unit: Unit | None = None) -> None:
         raise PermissionDenied
 
 
+def demand_any(user: User, *acts: Act) -> None:
+    """Refuse a person who may do none of several things for any unit.
+
+    Raises:
+        PermissionDenied: then.
+    """
+    if not any(may(user, act) for act in acts):
+        raise PermissionDenied
+
+
 def theirs(user: User, model: type[M], act: Act = Act.READ) -> QuerySet[M]:
     """The things of a kind with which a person may do something."""
     things = model._default_manager.all()  # noqa: SLF001 - Django's documented name

@@ -137,10 +137,15 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def breaks() -> Iterator[Break]:
-    """Where the chain does not hold, from its first entry to its last."""
-    previous, number = FIRST, 0
-    for entry in Entry.objects.order_by("number").iterator(chunk_size=1_000):
+def breaks(since: int = 1) -> Iterator[Break]:
+    """Where the chain does not hold, up to its last entry.
+
+    Args:
+        since: The number of the entry to begin with; what it is chained to is taken as it stands.
+    """
+    before = Entry.objects.filter(number__lt=since).first() if since > 1 else None
+    previous, number = (FIRST, since - 1) if before is None else (before.hash, before.number)
+    for entry in Entry.objects.filter(number__gte=since).order_by("number").iterator(chunk_size=1_000):
         if entry.number != number + 1:
             yield Break(number + 1, "missing")
         elif entry.previous != previous:

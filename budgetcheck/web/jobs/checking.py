@@ -13,6 +13,7 @@ from budgetcheck.problems import InputError
 from budgetcheck.reporting.formats import FORMATS, write_reports
 from budgetcheck.reporting.report import Report
 from budgetcheck.web import trail
+from budgetcheck.web.jobs.blame import blame
 from budgetcheck.web.jobs.lifecycle import end, reach
 from budgetcheck.web.jobs.results import keep_projects, link_reports, store_reports
 from budgetcheck.web.jobs.workspace import lay_out, workspace
@@ -42,7 +43,7 @@ def check(run: Run) -> None:
             reach(run, "writing")
             _write(run, result, laid.out)
         except InputError as error:
-            _refuse(run, error.told)
+            _refuse(run, error.told, error)
         except DeletedError as error:
             told = _("{name} 已按保存期限删除，不能再检查；请重新上传").format(name=error)
             _refuse(run, [told])
@@ -112,7 +113,9 @@ def _keep(run: Run, result: Result, out: Path) -> None:
         trail.record(None, "run_done", run, after={"verdicts": verdicts})
 
 
-def _refuse(run: Run, told: tuple[str, ...] | list[str]) -> None:
+def _refuse(run: Run, told: tuple[str, ...] | list[str], error: InputError | None = None) -> None:
     with transaction.atomic():
         if end(run, JobState.REFUSED, told):
+            if error is not None:
+                blame(run, error)
             trail.record(None, "run_refused", run, after={"problems": len(told)})

@@ -85,6 +85,7 @@ def figures(project: Mapping[str, Any]) -> dict[str, Any]:
         "indirect": plan.get("indirect_total"),
         "cap": cap.get("cap"),
         "headroom": cap.get("headroom"),
+        "excess": cap.get("excess"),
         "refund_outstanding": project.get("refund_outstanding"),
     }
 

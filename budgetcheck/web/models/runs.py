@@ -25,7 +25,8 @@ class Run(Job):
 
     Attributes:
         unit: Whose it is; None for an auditor's over several units.
-        options: `as_of`, `language`, `leads`, `year`, `unit` (元 or 万元).
+        options: `as_of`, `language`, `leads`, `year`, `unit` (元 or 万元); `left_out` (files that were given and are not
+            read, each with its `name` and `why`); `units` (names, of a year-end run over several).
         fingerprint: SHA-256 of what is asked for; nothing is asked for twice at a time.
         request_key: Of the form or call that asked, so that a second click finds the first one's run.
         head: The result without its projects.
@@ -66,6 +67,7 @@ class RunInput(models.Model):
         folder: Dossiers and forms that belong together stand in one folder.
         project: Whose dossier it is, where it is a project's.
         ledger: Which ledger it is, where it is one.
+        problems: Why the run was refused because of this file; sentences.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="inputs")
@@ -75,6 +77,7 @@ class RunInput(models.Model):
     name = models.CharField(max_length=255)
     project = models.ForeignKey("web.Project", null=True, on_delete=models.PROTECT)
     ledger = models.ForeignKey("web.Ledger", null=True, on_delete=models.PROTECT)
+    problems = models.JSONField(default=list)
 
 
 class RunProject(models.Model):

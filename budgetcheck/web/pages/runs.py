@@ -15,7 +15,7 @@ from budgetcheck.web import access
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts.runs import ask_check
 from budgetcheck.web.middleware.headers import POLICY
-from budgetcheck.web.models import Project, Run, RunProject
+from budgetcheck.web.models import Project, Run, RunKind, RunProject
 from budgetcheck.web.pages.page import page, person
 from budgetcheck.web.pages.rules import editions, rules
 from budgetcheck.web.storage.store import path_of, sent
@@ -46,6 +46,8 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """A run: how far it is, what went into it, what came out."""
     user = person(request)
     run = access.one(user, Run, key)
+    if run.kind != RunKind.CHECK:
+        return redirect("batch" if run.kind == RunKind.SCREENING else "audit", run.pk)
     projects = list(run.projects.defer("content").order_by("pk")[:2000])
     if run.state == "done" and len(projects) == 1:
         return redirect("run-project", run.pk, projects[0].pk)
