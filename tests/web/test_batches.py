@@ -394,7 +394,7 @@ class TestWho:
             ("foreigner", "department", 404),
         ],
     )
-    def test_who_may_not_hand_in(  # noqa: PLR0917 - the fixtures
+    def test_who_may_not_hand_in(
         self, who: str, unit: str, status: int, people: People, client_of: Callable[[User], Client]
     ) -> None:
         answer = hand_in(client_of(getattr(people, who)), getattr(people, unit), sample_files())

@@ -227,7 +227,7 @@ class TestDownload:
                 "P-2",
                 "项目 P-2",
                 "烟台澜行智能装备有限公司",
-                "烟台市科技计划",
+                "烟台",
                 "2000000.20",
                 "1500000.00",
                 "1999999.99",
@@ -269,7 +269,7 @@ class TestWho:
     @pytest.mark.parametrize(
         ("who", "status"), [("officer", 403), ("administrator", 403), ("auditor", 200), ("reviewer", 200)]
     )
-    def test_roles(  # noqa: PLR0917 - the fixtures
+    def test_roles(
         self, address: str, who: str, status: int, people: People, client_of: Callable[[User], Client]
     ) -> None:
         answer = client_of(getattr(people, who)).get(address)

@@ -217,7 +217,7 @@ class TestWho:
         ("who", "status"),
         [("officer", 403), ("reviewer", 403), ("administrator", 403), ("foreigner", 403), ("auditor", 200)],
     )
-    def test_roles(  # noqa: PLR0917 - the fixtures
+    def test_roles(
         self, address: str, who: str, status: int, people: People, client_of: Callable[[User], Client]
     ) -> None:
         assert client_of(getattr(people, who)).get(address).status_code == status

@@ -22,6 +22,8 @@ from budgetcheck.web.pages.listing import Listing
 from budgetcheck.web.pages.page import page, person, request_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
 _SIZE = 50
@@ -88,7 +90,16 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         **list_ties(totals or {}),
         **count_incomplete([each for each in head.get("inputs", ()) if "rows" in each]),
         unmatched=head.get("unmatched", [])[:_MOST_UNMATCHED],
+        reports=_reports(run, listing.rows),
         files=run.files.filter(of=None).order_by("form"),
         beside=[each for each in runs_beside(run) if access.theirs(user, Run).filter(pk=each.pk).exists()],
         in_wan=run.options.get("unit") == "万元",
     )
+
+
+def _reports(run: Run, rows: Sequence[RunProject]) -> dict[int, dict[str, str]]:
+    """The files of each project by their form."""
+    reports: dict[int, dict[str, str]] = {row.pk: {} for row in rows}
+    for of, form, name in run.files.filter(of__in=reports).values_list("of", "form", "name"):
+        reports[of][form] = name
+    return reports
