@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import _, later
 from budgetcheck.reporting.fact_names import fact_name
+from budgetcheck.vocabulary import VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,5 +95,7 @@ def _name(path: str) -> str:
 
 
 def _word(key: str) -> str:
+    if key in VERDICT.codes:
+        return VERDICT.label(key)
     word = _WORDS.get(key)
     return key if word is None else _(word)

@@ -31,6 +31,9 @@ CHECKED = 1_000
 """How many of the newest entries the page itself checks; `budgetcheck` checks all of them by a command."""
 
 _SIZE = 50
+_FEW = 3
+_SHORT = 60
+"""Characters of a difference that stands open; a longer one, a hash say, is opened by whoever wants it."""
 _PROGRAM = "-"
 _PAGES: Mapping[str, tuple[type[Model], str]] = {
     "project": (Project, "project"),
@@ -50,6 +53,7 @@ class Line(NamedTuple):
         unit: The name of the unit.
         changed: What it changed.
         total: How many differences there are beside the first of them in `changed`.
+        is_short: Whether they can be read at a glance.
     """
 
     entry: Entry
@@ -58,6 +62,7 @@ class Line(NamedTuple):
     unit: str
     changed: list[Difference]
     total: int
+    is_short: bool
 
 
 @require_safe
@@ -152,7 +157,12 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
 def _line(entry: Entry, names: Mapping[str, str], there: Mapping[str, set[str]]) -> Line:
     changed = differences(entry.before, entry.after)
     name = _PAGES[entry.on][1] if entry.key in there.get(entry.on, ()) else ""
-    return Line(entry, _act(entry), name, names.get(entry.unit, ""), changed[:MOST], len(changed))
+    is_short = len(changed) <= _FEW and all(
+        len(each.before or "") + len(each.after or "") <= _SHORT for each in changed
+    )
+    return Line(
+        entry, _act(entry), name, names.get(entry.unit, ""), changed[:MOST], len(changed), is_short
+    )
 
 
 def _act(entry: Entry) -> str:
