@@ -12,7 +12,7 @@ import pytest
 
 from budgetcheck import archives
 from budgetcheck.problems import InputError, Problem
-from budgetcheck.unpacking import unpack
+from budgetcheck.unpacking import names_within, unpack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,26 @@ def places(faults: list[Problem]) -> list[tuple[str, str]]:
 def test_files_come_in_the_order_of_the_archive(archive: Path) -> None:
     found = unpacked(archive, zipped(("b.yaml", TEXT), ("a.JSON", b"{}")))
     assert list(found.items()) == [("b.yaml", TEXT), ("a.JSON", b"{}")]
+
+
+def test_names_are_told_as_written_in_the_order_of_the_files(archive: Path) -> None:
+    content = zipped(
+        ("B/档案.yaml", TEXT),
+        ("__MACOSX/x.yaml", TEXT),
+        ("A/附表/预算.xlsx", TEXT),
+        (".DS_Store", b""),
+        ("说明.txt", b""),
+    )
+    archive.write_bytes(content)
+
+    assert names_within(archive) == ["B/档案.yaml", "A/附表/预算.xlsx", "说明.txt"]
+
+
+def test_names_of_a_damaged_archive_are_refused_by_its_label(archive: Path) -> None:
+    archive.write_bytes(b"PK\x03\x04")
+
+    with pytest.raises(InputError, match=r"第一批\.zip：压缩包已损坏"):
+        names_within(archive, "第一批.zip")
 
 
 def test_names_may_be_utf_8_or_gbk(archive: Path) -> None:

@@ -308,7 +308,7 @@ class TestWho:
             ("administrator", [0], 403),
         ],
     )
-    def test_who_may_not_ask(  # noqa: PLR0913 - the fixtures
+    def test_who_may_not_ask(  # noqa: PLR0913, PLR0917 - the fixtures
         self,
         who: str,
         chosen: list[int],

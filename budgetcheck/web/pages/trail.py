@@ -160,9 +160,7 @@ def _line(entry: Entry, names: Mapping[str, str], there: Mapping[str, set[str]])
     is_short = len(changed) <= _FEW and all(
         len(each.before or "") + len(each.after or "") <= _SHORT for each in changed
     )
-    return Line(
-        entry, _act(entry), name, names.get(entry.unit, ""), changed[:MOST], len(changed), is_short
-    )
+    return Line(entry, _act(entry), name, names.get(entry.unit, ""), changed[:MOST], len(changed), is_short)
 
 
 def _act(entry: Entry) -> str:
