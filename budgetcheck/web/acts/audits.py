@@ -191,7 +191,8 @@ def _books(units: Sequence[Unit], *, without_unreadable: bool) -> list[_Books]:
         projects = list(unit.projects.filter(versions__number=1).order_by("code"))
         if not projects:
             continue
-        ledgers = list(unit.ledgers.filter(removed_at=None).select_related("file", "profile").order_by("pk"))
+        in_use = unit.ledgers.filter(removed_at=None).select_related("file", "profile", "unit")
+        ledgers = list(in_use.order_by("file__name", "queued_at"))
         unreadable = [each for each in ledgers if each.state not in _READ]
         faults.extend(_faults(unit, ledgers, [] if without_unreadable else unreadable))
         used = [each for each in ledgers if each not in unreadable]
