@@ -115,7 +115,9 @@ def ask_year_end(user: User, units: Sequence[Unit], wanted: Wanted, request_key:
     """
     _demand(user, units)
     options = _options(wanted)
-    known = list(Run.objects.filter(asked_by=user, request_key__startswith=f"{request_key}:").order_by("pk"))
+    known = list(
+        Run.objects.filter(asked_by=user, request_key__startswith=f"{request_key}:").order_by("request_key")
+    )
     if known:
         return known
     groups: dict[UUID | None, list[_Books]] = {}
