@@ -129,6 +129,11 @@ def demand_any(user: User, *acts: Act) -> None:
         raise PermissionDenied
 
 
+def may_decide(user: User, waiver: Waiver) -> bool:
+    """Whether a person may decide a proposed waiver: a reviewer of its project's unit, but never who proposed it."""
+    return waiver.proposed_by_id != user.pk and may(user, Act.REVIEW, waiver.project.unit)
+
+
 def theirs(user: User, model: type[M], act: Act = Act.READ) -> QuerySet[M]:
     """The things of a kind with which a person may do something."""
     things = model._default_manager.all()  # noqa: SLF001 - Django's documented name

@@ -19,6 +19,8 @@ def navigation(user: User) -> Sequence[tuple[str, str, bool]]:
     return [
         ("home", _("项目"), user.is_active),
         ("ledgers", _("账簿"), access.may(user, Act.READ)),
+        ("todo", _("待办"), access.may(user, Act.WORK) or access.may(user, Act.REVIEW)),
+        ("runs", _("检查记录"), access.may(user, Act.READ)),
         ("batches", _("批量初审"), access.may(user, Act.REVIEW)),
         ("portfolio", _("汇总"), access.may(user, Act.REVIEW) or access.may(user, Act.AUDIT)),
         ("audits", _("年度审计"), access.may(user, Act.READ)),

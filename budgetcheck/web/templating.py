@@ -46,6 +46,7 @@ def _made(language: Language) -> Environment:
         "Act": access.Act,
         "asset": asset,
         "may": access.may,
+        "may_decide": access.may_decide,
         "navigation": navigation,
         "programme_label": load_rulebook(None).programmes.label,
         "url": _url,

@@ -5,7 +5,14 @@ from budgetcheck.web.models.jobs import Job, JobState
 from budgetcheck.web.models.people import ApiToken, Membership, Role, SignInLink, Unit, User
 from budgetcheck.web.models.projects import DossierVersion, Ledger, Profile, Project, VersionFile
 from budgetcheck.web.models.retention import Retention
-from budgetcheck.web.models.reviews import Attachment, Decision, Note, Waiver
+from budgetcheck.web.models.reviews import (
+    Attachment,
+    Decision,
+    Note,
+    Waiver,
+    certified_files,
+    is_certified,
+)
 from budgetcheck.web.models.runs import Deadline, Run, RunFile, RunInput, RunKind, RunProject
 from budgetcheck.web.models.trail import Entry
 
@@ -36,4 +43,6 @@ __all__ = [
     "User",
     "VersionFile",
     "Waiver",
+    "certified_files",
+    "is_certified",
 ]

@@ -1,12 +1,18 @@
-"""What people say to a result: notes, waivers, decisions."""
+"""What people say to a result: notes, waivers, decisions, and what a certified run holds."""
 
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+
+from budgetcheck.web.models.files import StoredFile
+from budgetcheck.web.models.runs import Run
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class Note(models.Model):
@@ -25,6 +31,9 @@ class Note(models.Model):
 
     class Meta:
         ordering: ClassVar = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.rule}"
 
 
 class Attachment(models.Model):
@@ -72,13 +81,16 @@ class Waiver(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.project} {self.rule}"
+
 
 class Decision(models.Model):
-    """A department's decision on a run.
+    """A department's decision on a run; each run is decided once, and a certified one is frozen.
 
     Attributes:
         certified: Else it was returned.
-        digests: SHA-256 of what was certified: `result` and each input by name.
+        digests: SHA-256 of what was certified: `result`, and `inputs` by name; empty where it was returned.
     """
 
     run = models.ForeignKey("web.Run", on_delete=models.PROTECT, related_name="decisions")
@@ -90,8 +102,20 @@ class Decision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-decided_at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["run"], condition=models.Q(certified=True), name="a_run_is_certified_once"
-            )
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run"], name="a_run_is_decided_once")]
+
+
+def is_certified(run: Run) -> bool:
+    """Whether a run is frozen."""
+    return Decision.objects.filter(run=run, certified=True).exists()
+
+
+def certified_files() -> QuerySet[StoredFile]:
+    """The files that certified runs hold: what they read and wrote, and what is attached to their projects' notes."""
+    runs = Run.objects.filter(decisions__certified=True)
+    projects = runs.exclude(projects__project=None).values("projects__project")
+    return StoredFile.objects.filter(
+        models.Q(pk__in=runs.values("inputs__file"))
+        | models.Q(pk__in=runs.exclude(files=None).values("files__file"))
+        | models.Q(attachment__note__project__in=projects)
+    ).distinct()

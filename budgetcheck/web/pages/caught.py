@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError
 
 from budgetcheck.problems import InputError
+from budgetcheck.web.acts.conflicts import ConflictError
 from budgetcheck.web.pages import faults
 from budgetcheck.web.storage.store import DeletedError
 
@@ -31,6 +32,8 @@ class Faults:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an error that is known; None leaves it to Django."""
         match error:
+            case ConflictError():
+                return faults.conflict(request, error.told)
             case InputError():
                 return faults.refused(request, error.told)
             case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():

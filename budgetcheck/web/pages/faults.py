@@ -24,6 +24,11 @@ def refused(request: HttpRequest, told: Sequence[str]) -> HttpResponse:
     return _fault(request, 400, _("资料不能用"), told, _("请按提示修改后再试；没有改动任何内容。"))
 
 
+def conflict(request: HttpRequest, told: Sequence[str]) -> HttpResponse:
+    """What a person asks for does not fit what was done before."""
+    return _fault(request, 409, _("现在不能这样做"), told, _("没有改动任何内容。"))
+
+
 def too_much(request: HttpRequest, error: Exception) -> HttpResponse:
     """An upload is beyond the limits."""
     match error:
