@@ -116,7 +116,7 @@ def test_a_second_click_writes_no_second_note(officer: Client, address: str) -> 
         ("好", "XX99-9", 409, "没有需要处理的这条结论"),
     ],
 )
-def test_what_is_no_answer_is_refused(
+def test_what_is_no_answer_is_refused(  # noqa: PLR0913, PLR0917 - cases
     officer: Client, address: str, text: str, rule: str, status: int, told: str
 ) -> None:
     answer = officer.post(f"{address}/{rule}/notes", {"text": text})
@@ -135,7 +135,7 @@ def test_too_many_attachments_are_refused_before_any_is_kept(officer: Client, ad
     assert not Attachment.objects.exists()
 
 
-def test_a_note_stays_with_the_rule_in_the_next_run_and_says_where_it_was_written(
+def test_a_note_stays_with_the_rule_in_the_next_run_and_says_where_it_was_written(  # noqa: PLR0913, PLR0917
     officer: Client, address: str, people: People, project: Project, books: list[Ledger], run: Run
 ) -> None:
     _answered(officer, address, "月底前退回")
@@ -148,9 +148,7 @@ def test_a_note_stays_with_the_rule_in_the_next_run_and_says_where_it_was_writte
     assert f'<a href="/runs/{run.pk}">写在截至 {AS_OF} 的检查' in page
 
 
-def test_only_the_officer_answers(
-    address: str, run: Run, people: People, client_of: Callable[[User], Client]
-) -> None:
+def test_only_the_officer_answers(address: str, people: People, client_of: Callable[[User], Client]) -> None:
     told = {
         name: _answered(client_of(getattr(people, name)), address)
         for name in ("reviewer", "auditor", "administrator", "foreigner")

@@ -179,7 +179,7 @@ def test_a_declined_proposal_changes_nothing_and_its_remark_is_read(
     following = _again(officer, run)
     assert _finding(following)["verdict"] == "fail"
     page = officer.get(f"/runs/{following.pk}", follow=True).content.decode()
-    assert "不予批准" in page
+    assert "未批准" in page
     assert "没有批件" in page
     assert Entry.objects.get(act="waiver_declined").after == {"approved": False, "remark": "没有批件"}
 
