@@ -168,7 +168,8 @@ def test_who_may_read_a_run_may_read_its_attachments_and_nobody_else(
     for name in ("officer", "reviewer", "auditor", "administrator", "foreigner"):
         answer = client_of(getattr(people, name)).get(place)
         told[name] = answer.status_code
-        answer.close()
+        if answer.streaming:
+            assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
     assert told == {"officer": 200, "reviewer": 200, "auditor": 200, "administrator": 404, "foreigner": 404}
 
