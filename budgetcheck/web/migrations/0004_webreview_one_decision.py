@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("web", "0002_append_only_trail")]
+    dependencies: ClassVar = [("web", "0003_webadmin_session_round")]
     operations: ClassVar = [
         migrations.RemoveConstraint(model_name="decision", name="a_run_is_certified_once"),
         migrations.AddConstraint(
