@@ -70,8 +70,8 @@ def test_the_certificate_names_who_checked_who_certified_and_how_to_verify(
     page = officer.get(f"/runs/{run.pk}/details").content.decode()
 
     assert "审定书" in page
-    assert "曲会计（officer）" in page
-    assert "周科长（reviewer）" in page
+    assert "曲会计 (officer)" in page
+    assert "周科长 (reviewer)" in page
     assert Decision.objects.get().digests["result"] in page
     assert "budgetcheck verify" in page
     assert "检查和审定是同一个人。" not in page
