@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.dossiers.write import dossier_json, to_tree
@@ -18,7 +19,7 @@ from budgetcheck.web.models import DossierVersion, Project, VersionFile
 from budgetcheck.web.storage.store import keep_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.web.models import StoredFile, Unit, User
@@ -36,7 +37,7 @@ def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> li
         dossiers = read_dossiers(list(places.values()), load_rulebook(None).programmes)
         names = {place.name: file for file, place in places.items()}
     _refuse_known(unit, dossiers)
-    with transaction.atomic():
+    with _one_of_a_code([each.dossier.project.id for each in dossiers]), transaction.atomic():
         return [_create(user, unit, each, _files_of(each, dossiers, names)) for each in dossiers]
 
 
@@ -50,7 +51,7 @@ def create_from_tree(user: User, unit: Unit, content: Mapping[str, Any]) -> Proj
     told = content["project"]
     if Project.objects.filter(unit=unit, code=told["id"]).exists():
         raise InputError(_known(told["id"]))
-    with transaction.atomic():
+    with _one_of_a_code([told["id"]]), transaction.atomic():
         project = Project.objects.create(
             unit=unit,
             code=told["id"],
@@ -89,18 +90,46 @@ def change_by_files(user: User, project: Project, files: Sequence[StoredFile]) -
                 _("应为本项目的编号 {code}；别的项目请另建").format(code=project.code),
             )
         )
+    content = to_tree(mine[0].dossier)
     with transaction.atomic():
-        return add_version(
-            user, project, to_tree(mine[0].dossier), _files_of(mine[0], dossiers, names), origin="file"
-        )
+        _refuse_same(project, content, _("、").join(file.name for file in files))
+        return add_version(user, project, content, _files_of(mine[0], dossiers, names), origin="file")
 
 
-def change_by_tree(user: User, project: Project, content: Mapping[str, Any]) -> DossierVersion:
-    """Take what a form on screen says as a project's new version; raises as `change_by_files`."""
+def change_by_tree(
+    user: User, project: Project, content: Mapping[str, Any], *, over: int | None = None
+) -> DossierVersion:
+    """Take what a form on screen says as a project's new version.
+
+    Args:
+        user: Who filled it in.
+        project: The project.
+        content: The dossier as plain values, read already.
+        over: The number of the version that the form was made of; where it is no longer the latest, nobody's work is
+            written over unseen.
+
+    Raises:
+        PermissionDenied, InputError: as `change_by_files`.
+    """
     access.demand(user, Act.WORK, project.unit)
     if content["project"]["id"] != project.code:
         raise InputError(Problem("", "project.id", content["project"]["id"], _("项目编号不能改")))
     with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        last = project.versions.select_related("created_by").first()
+        if over is not None and last is not None and last.number != over:
+            found = _("{name} 在您填写期间更新了档案（第 {number} 版）").format(
+                name=last.created_by.name, number=last.number
+            )
+            raise InputError(
+                Problem(
+                    "",
+                    "",
+                    found,
+                    _("您填的内容都还在；请与第 {number} 版对照后再保存").format(number=last.number),
+                )
+            )
+        _refuse_same(project, content, "")
         return add_version(user, project, content, [], origin="form")
 
 
@@ -188,6 +217,22 @@ def _refuse_known(unit: Unit, dossiers: Sequence[DossierFile]) -> None:
     known = Project.objects.filter(unit=unit, code__in=codes).values_list("code", flat=True)
     if known:
         raise InputError(*(_known(code) for code in known))
+
+
+@contextmanager
+def _one_of_a_code(codes: Sequence[str]) -> Iterator[None]:
+    """Say it as `_refuse_known` does where somebody made a project of the same code at the same moment."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise InputError(*map(_known, codes)) from error
+
+
+def _refuse_same(project: Project, content: Mapping[str, Any], file: str) -> None:
+    last = project.versions.first()
+    if last is not None and last.content == content:
+        found = _("与现在的档案（第 {number} 版）内容相同").format(number=last.number)
+        raise InputError(Problem(file, "", found, _("没有需要更新的内容")))
 
 
 def _known(code: str) -> Problem:
