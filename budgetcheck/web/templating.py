@@ -16,6 +16,7 @@ from budgetcheck.web.acts.tokens import SCOPES
 from budgetcheck.web.assets import asset
 from budgetcheck.web.jobs.stages import KINDS, STAGES, STATES
 from budgetcheck.web.navigation import navigation
+from budgetcheck.web.storage.limits import limits
 from budgetcheck.web.times import day, moment
 from budgetcheck.web.trail import ACTS
 
@@ -45,6 +46,7 @@ def _made(language: Language) -> Environment:
     made.globals = reports.globals | {
         "Act": access.Act,
         "asset": asset,
+        "limits": limits,
         "may": access.may,
         "may_decide": access.may_decide,
         "navigation": navigation,

@@ -38,6 +38,7 @@ ACTS: Mapping[str, str] = {
     "file_stored": later("上传文件"),
     "file_refused": later("拒收文件"),
     "project_created": later("建立项目"),
+    "sample_added": later("加入样例项目"),
     "dossier_changed": later("更新项目档案"),
     "ledger_added": later("加入账簿"),
     "ledger_removed": later("移出账簿"),

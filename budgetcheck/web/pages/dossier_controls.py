@@ -13,7 +13,8 @@ class Control(NamedTuple):
         label: What it asks for, as seen beside it.
         told: The same as it is named where it stands alone (`资金 第 2 行 金额`).
         help: What to write.
-        kind: `text`, `date`, `amount`, `number`, `choice`, `ticks`, `tick` or `fixed` (it cannot be changed).
+        kind: `text`, `lines` (a text of several), `date`, `amount`, `number`, `choice`, `ticks`, `tick`, `list` or
+            `fixed` (it cannot be changed).
         value: What stands in it.
         choices: What may be chosen: code and word.
         required: Whether a dossier needs it.

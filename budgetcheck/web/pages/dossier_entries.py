@@ -160,7 +160,7 @@ def _entries_of_cells(name: str, lines: Sequence[Mapping[str, Any]] | None) -> d
 def _said(told: Any, key: str) -> str:
     """A text among nested entries, without the spaces around it."""
     text = told.get(key) if isinstance(told, dict) else None
-    return text.strip() if isinstance(text, str) else ""
+    return _typed(text) if isinstance(text, str) else ""
 
 
 def _value_of(field: Field, told: Any, typed: Typed) -> Any:
@@ -178,7 +178,12 @@ def _value_of(field: Field, told: Any, typed: Typed) -> Any:
                 typed.names[f"{name}[{len(values)}]"] = f"{name}.{number}"
                 values.append(text)
         return values or None
-    return told.strip() or None if isinstance(told, str) else None
+    return _typed(told) or None if isinstance(told, str) else None
+
+
+def _typed(text: str) -> str:
+    """A text as it was before a browser sent it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _or_none(name: str, told: Any, value: list[Any] | None, typed: Typed) -> list[Any] | None:

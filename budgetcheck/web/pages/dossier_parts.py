@@ -23,6 +23,8 @@ LINES = "lines"
 WAIVERS: Key = ("waivers",)
 SPARE = 2
 """Empty rows that a list offers beyond those filled in."""
+CHOOSE = "从列表中选"
+"""The workbook's help where cells do not show that they are lists; fields on screen do."""
 
 _CELL = (("category",), ("source",), ("amount",))
 _HINTS: Mapping[str, str] = {

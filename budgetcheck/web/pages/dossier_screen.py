@@ -16,6 +16,7 @@ from budgetcheck.web.pages.dossier_controls import Cells, Control, Row, Rows, Sa
 from budgetcheck.web.pages.dossier_entries import FORMER, NOTHING, at, nested, numbers
 from budgetcheck.web.pages.dossier_parts import (
     CHANGES,
+    CHOOSE,
     HELPS,
     LINES,
     PARTS,
@@ -210,6 +211,8 @@ class _Filler:
             if field.key == PROGRAMME and value and value not in dict(choices):
                 choices = (*choices, (value, value))
         kind = kind or ("text" if field is None else _kind(field, value))
+        if kind == "text" and "\n" in value:
+            kind = "lines"
         made = Control(
             name,
             label,
@@ -235,7 +238,7 @@ class _Filler:
 
 def _help(field: Field) -> str:
     text = HELPS.get(field.key, field.help)
-    return _(text) if text else ""
+    return _(text) if text and text != CHOOSE else ""
 
 
 def _kind(field: Field, value: str) -> str:

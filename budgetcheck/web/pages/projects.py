@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from budgetcheck.language import _
+from budgetcheck.problems import InputError, Problem
 from budgetcheck.web import access
 from budgetcheck.web.access import Act
-from budgetcheck.web.acts import projects, uploads
+from budgetcheck.web.acts import projects, samples, uploads
 from budgetcheck.web.acts.intake import take_in
-from budgetcheck.web.models import Project, Run, RunKind, Unit
+from budgetcheck.web.models import Project, Run, RunKind, RunProject, Unit
+from budgetcheck.web.pages.next_step import next_step
 from budgetcheck.web.pages.page import page, person, request_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
+
+    from budgetcheck.web.acts.intake import Taken
+    from budgetcheck.web.models import Deadline
+
+_MOST_RUNS = 30
+_STANDINGS = ("late", "coming", "done_late", "done")
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,24 +44,46 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, "project_new", units=units)
     unit = access.one(user, Unit, request.POST.get("unit", ""), Act.WORK)
     files = uploads.store(request.FILES.getlist("files"), unit, user)
+    if not files:
+        raise InputError(Problem("", "", _("没有选文件"), _("请选择一个或几个文件再上传")))
     made = projects.create_from_files(user, unit, files)
     return _to(request, reverse("project", args=[made[0].pk]) if len(made) == 1 else reverse("home"))
 
 
+@require_POST
+def sample(request: HttpRequest) -> HttpResponse:
+    """The sample project, to try things out with."""
+    user = person(request)
+    unit = access.one(user, Unit, request.POST.get("unit", ""), Act.WORK)
+    made = samples.create_sample(user, unit)
+    return redirect(f"{reverse('project', args=[made.pk])}?as_of={samples.sample_day()}")
+
+
 @require_safe
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A project."""
+    """A project: what its dossier says in short, the latest verdict and figures, deadlines, ledgers, checks."""
     user = person(request)
     project = access.one(user, Project, key)
-    runs = Run.objects.filter(inputs__project=project).distinct().select_related("asked_by")
+    latest = RunProject.objects.select_related("run__asked_by").defer("content", "run__head")
+    project.current = latest.filter(pk=project.current_id or 0).first()
+    dossier = project.versions.select_related("created_by").first()
+    ledgers = list(project.ledgers.filter(removed_at=None).select_related("file", "profile"))
+    found = {each.run_id: each for each in project.results.filter(run__kind=RunKind.CHECK).defer("content")}
+    theirs = Run.objects.filter(inputs__project=project).values("pk")
+    runs = list(access.theirs(user, Run).filter(pk__in=theirs).select_related("asked_by")[:_MOST_RUNS])
     return page(
         request,
         "project",
         project=project,
-        dossier=project.versions.select_related("created_by").first(),
-        ledgers=project.ledgers.filter(removed_at=None).select_related("file", "profile"),
-        runs=access.theirs(user, Run).filter(pk__in=runs.values("pk")).select_related("asked_by")[:20],
-        results={each.run_id: each for each in project.results.filter(run__kind=RunKind.CHECK)},
+        dossier=dossier,
+        content=dossier.content if dossier else {},
+        ledgers=ledgers,
+        runs=runs,
+        results=found,
+        compared=[run for run in runs if run.pk in found] if _is_known("compare") else [],
+        deadlines=_deadlines(project),
+        step=next_step(project, dossier, ledgers, [run for run in runs if run.kind == RunKind.CHECK]),
+        as_of=_day(request.GET.get("as_of", "")),
         can_work=access.may(user, Act.WORK, project.unit),
         request_key=request_key(),
     )
@@ -60,13 +95,63 @@ def upload(request: HttpRequest, key: UUID) -> HttpResponse:
     user = person(request)
     project = access.one(user, Project, key, Act.WORK)
     files = uploads.store(request.FILES.getlist("files"), project.unit, user)
+    if not files:
+        raise InputError(Problem("", "", _("没有选文件"), _("请选择一个或几个文件再上传")))
     told = take_in(user, project, files)
     if any(each.problems for each in told):
-        return page(request, "uploaded", 400, project=project, told=told)
+        return _uploaded(request, project, told)
     ledgers = [each.ledger for each in told if each.ledger is not None]
-    if len(ledgers) == 1:
+    if len(ledgers) == 1 and len(told) == 1:
         return _to(request, reverse("ledger", args=[ledgers[0].pk]))
     return _to(request, reverse("project", args=[key]))
+
+
+def _uploaded(request: HttpRequest, project: Project, told: Sequence[Taken]) -> HttpResponse:
+    """What became of each file, where some could not be used."""
+    if "application/json" not in request.headers.get("Accept", ""):
+        return page(request, "uploaded", 400, project=project, told=told)
+    files = [{"name": each.file.name, "problems": list(each.problems)} for each in told]
+    used = any(not each.problems for each in told)
+    return JsonResponse(
+        {
+            "title": _("有文件不能用"),
+            "files": files,
+            "advice": _("标明“已收下”的文件已经在用，不必再传；其余请改正后再传。") if used else "",
+            "again": reverse("project", args=[project.pk]) if used else "",
+        },
+        status=400,
+    )
+
+
+def _deadlines(project: Project) -> list[tuple[str, Deadline]]:
+    """The deadlines that the latest check states, each with how it stands today: what is late first."""
+    if project.current is None:
+        return []
+    today = timezone.localdate()
+    told = [(_standing(each, today), each) for each in project.current.deadlines.all()]
+    return sorted(told, key=lambda each: _STANDINGS.index(each[0]))
+
+
+def _standing(deadline: Deadline, today: dt.date) -> str:
+    if deadline.done_on is None:
+        return "late" if deadline.due_on < today else "coming"
+    return "done_late" if deadline.done_on > deadline.due_on else "done"
+
+
+def _day(text: str) -> str:
+    """A day of an address, if it is one."""
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+def _is_known(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def _to(request: HttpRequest, address: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -19,6 +19,26 @@ FILES_OF_A_REQUEST = 2
 
 class TooLargeError(RequestDataTooBig):
     """What is sent is beyond the limits; its text is for the person who sent it."""
+
+
+class Most(NamedTuple):
+    """What an upload may hold, so that pages can say so before it is sent.
+
+    Attributes:
+        file: Bytes of a file.
+        together: Bytes of all files of a request.
+        files: Files of a request.
+    """
+
+    file: int
+    together: int
+    files: int
+
+
+def limits() -> Most:
+    """The limits of this installation."""
+    told = _configuration()
+    return Most(told.most_bytes, told.most_bytes * FILES_OF_A_REQUEST, told.most_files)
 
 
 class Limits(FileUploadHandler):

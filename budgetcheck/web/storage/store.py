@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024 * 1024
 _LONGEST_NAME = 120
+_INERT = "application/octet-stream"
 
 
 class Upload(Protocol):
@@ -79,8 +80,15 @@ def sent(file: StoredFile, *, name: str | None = None) -> FileResponse:
     Raises:
         DeletedError: as `path_of`.
     """
-    response = FileResponse(path_of(file).open("rb"), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name or file.name)}"
+    response = FileResponse(path_of(file).open("rb"), content_type=_INERT)
+    response["Content-Disposition"] = _as_download(name or file.name)
+    return response
+
+
+def sent_bytes(content: bytes, name: str) -> HttpResponse:
+    """What was written for the person who asks, as a download."""
+    response = HttpResponse(content, content_type=_INERT)
+    response["Content-Disposition"] = _as_download(readable_name(name))
     return response
 
 
@@ -97,6 +105,10 @@ def readable_name(name: str) -> str:
     if point and stem and len(ending) <= 10:  # noqa: PLR2004 - longer ones are no ending
         return stem[: _LONGEST_NAME - len(ending) - 1] + point + ending
     return plain[:_LONGEST_NAME]
+
+
+def _as_download(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
 def _keep(chunks: Iterable[bytes], name: str, unit: Unit | None, user: User | None) -> StoredFile:
