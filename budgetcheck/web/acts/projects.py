@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from budgetcheck.dossiers.given import GivenFile, find_files, read_given
 from budgetcheck.dossiers.read import read_dossiers
 from budgetcheck.dossiers.write import dossier_json, to_tree
+from budgetcheck.identify import identify
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.rules.registry import load_rulebook
@@ -20,6 +22,7 @@ from budgetcheck.web.storage.store import keep_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.web.models import StoredFile, Unit, User
@@ -35,7 +38,7 @@ def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> li
     access.demand(user, Act.WORK, unit)
     with laid(files) as places:
         dossiers = read_dossiers(list(places.values()), load_rulebook(None).programmes)
-        names = {place.name: file for file, place in places.items()}
+        names = _by_label(places)
     _refuse_known(unit, dossiers)
     with _one_of_a_code([each.dossier.project.id for each in dossiers]), transaction.atomic():
         return [_create(user, unit, each, _files_of(each, dossiers, names)) for each in dossiers]
@@ -73,12 +76,9 @@ def change_by_files(user: User, project: Project, files: Sequence[StoredFile]) -
     """
     access.demand(user, Act.WORK, project.unit)
     programmes = load_rulebook(None).programmes
-    given = list(files)
-    if not _holds_dossier(files):
-        given = [*_kept_files(project), *files]
-    with laid(given) as places:
+    with laid([*_kept_beside(project, files), *files]) as places:
         dossiers = read_dossiers(list(places.values()), programmes)
-        names = {place.name: file for file, place in places.items()}
+        names = _by_label(places)
     mine = [each for each in dossiers if each.dossier.project.id == project.code]
     if len(mine) != 1:
         found = _("、").join(each.dossier.project.id for each in dossiers)
@@ -195,21 +195,32 @@ def _files_of(
         return []
     forms = dict.fromkeys(form.path for form in file.forms if form.path != file.path)
     paths = [(file.path, "dossier"), *((path, "form") for path in forms)]
-    return [(names[path.rpartition("/")[2]], holds) for path, holds in paths]
+    return [(names[path], holds) for path, holds in paths]
 
 
-def _kept_files(project: Project) -> list[StoredFile]:
+def _by_label(places: Mapping[StoredFile, Path]) -> dict[str, StoredFile]:
+    """Files as the readers of dossiers name them, of whom some may have the same name."""
+    labels = {each.path: each.label for each in find_files(list(places.values()))[0]}
+    return {labels[place]: file for file, place in places.items()}
+
+
+def _kept_beside(project: Project, files: Sequence[StoredFile]) -> list[StoredFile]:
+    """Files of the present version to be read with new ones: none beside a dossier; beside forms the dossier, and its forms of another kind."""
     version = project.versions.first()
-    return [] if version is None else [each.file for each in version.versionfile_set.filter(holds="dossier")]
-
-
-def _holds_dossier(files: Sequence[StoredFile]) -> bool:
     with laid(files) as places:
-        try:
-            read_dossiers(list(places.values()), load_rulebook(None).programmes)
-        except InputError:
-            return False
-        return True
+        if version is None or any(identify(place) == "dossier" for place in places.values()):
+            return []
+        new = set().union(*map(_form_kinds, places.values()))
+    rows = list(version.versionfile_set.select_related("file").order_by("pk"))
+    with laid([each.file for each in rows if each.holds == "form"]) as places:
+        replaced = {file.pk for file, place in places.items() if _form_kinds(place) & new}
+    return [each.file for each in rows if each.file.pk not in replaced]
+
+
+def _form_kinds(place: Path) -> set[str]:
+    """Which forms a workbook holds."""
+    held = read_given(GivenFile(place, place.name, in_folder=False), load_rulebook(None).programmes)
+    return {"budget" if form.form.spent is None else "settlement" for form in held.forms}
 
 
 def _refuse_known(unit: Unit, dossiers: Sequence[DossierFile]) -> None:

@@ -11,7 +11,7 @@ from budgetcheck.demo import samples
 from budgetcheck.web import access, trail
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts import ledgers, projects
-from budgetcheck.web.models import Ledger, Project
+from budgetcheck.web.models import Entry, Ledger, Project
 from budgetcheck.web.storage.store import keep_file
 
 if TYPE_CHECKING:
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 _STORY = "3-yantai-failed-acceptance"
 _DOSSIER = "dossier.yaml"
 _CODE = "YT-2025-0156"
+_ADDED = "sample_added"
 
 
 def sample_day() -> dt.date:
     """The day as of which the sample is worth checking."""
     day: dt.date = _told()["as_of"]
     return day
+
+
+def is_sample(project: Project) -> bool:
+    """Whether a project was added as the sample."""
+    return project.code == _CODE and Entry.objects.filter(act=_ADDED, key=str(project.pk)).exists()
 
 
 def create_sample(user: User, unit: Unit) -> Project:
@@ -44,7 +50,7 @@ def create_sample(user: User, unit: Unit) -> Project:
     folder = samples() / _STORY
     with transaction.atomic():
         project = projects.create_from_files(user, unit, [_kept(folder / _DOSSIER, unit, user)])[0]
-        trail.record(user, "sample_added", project, after={"sample": _STORY})
+        trail.record(user, _ADDED, project, after={"sample": _STORY})
         for name in _told()["ledgers"]:
             file = _kept(folder / name, unit, user)
             same = Ledger.objects.filter(unit=unit, file__sha256=file.sha256, removed_at=None).first()

@@ -143,7 +143,7 @@ class Words:
         if field.kind == "budget":
             return _amount(text, _unit(("budget",), tree))
         if field.kind in ("money", "signed"):
-            return _amount(text, "元")
+            return f"{Decimal(text):,f}"  # the label names the unit
         return word_of(field, text, self._programmes)
 
 

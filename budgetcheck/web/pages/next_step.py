@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from budgetcheck.language import _
 from budgetcheck.web.models import JobState
@@ -25,13 +25,13 @@ class Step(NamedTuple):
         text: What is to be done, or waited for.
         address: Where; empty where there is only waiting.
         button: What the button says.
-        waits_for: A run to wait for; None where there is none.
+        waits: The address that says whether it is done; empty where there is nothing to wait for.
     """
 
     text: str
     address: str = ""
     button: str = ""
-    waits_for: Run | None = None
+    waits: str = ""
 
 
 def next_step(
@@ -48,7 +48,10 @@ def next_step(
     running = next((run for run in runs if run.is_open), None)
     if running is not None:
         return Step(
-            _("正在检查，完成后这里会显示结论。"), reverse("run", args=[running.pk]), _("看进度"), running
+            _("正在检查，完成后这里会显示结论。"),
+            reverse("run", args=[running.pk]),
+            _("看进度"),
+            reverse("run-state", args=[running.pk]),
         )
     if (step := _with_ledgers(ledgers)) is not None:
         return step
@@ -72,7 +75,19 @@ def _with_ledgers(ledgers: Sequence[Ledger]) -> Step | None:
             reverse("ledger", args=[stopped[0].pk]),
             _("去看账簿"),
         )
-    return Step(_("账簿正在读取，稍后就能检查。")) if any(each.is_open for each in ledgers) else None
+    reading = next((each for each in ledgers if each.is_open), None)
+    if reading is None:
+        return None
+    waits = address_if_known("ledger-state", reading.pk)
+    return Step(_("账簿正在读取，稍后就能检查。"), waits=waits)
+
+
+def address_if_known(name: str, *arguments: object) -> str:
+    """The address of a page by its name; empty where this installation has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
 
 
 def _is_outdated(current: RunProject, dossier: DossierVersion | None, ledgers: Sequence[Ledger]) -> bool:

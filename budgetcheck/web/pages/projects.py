@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,10 +18,11 @@ from budgetcheck.web.access import Act
 from budgetcheck.web.acts import projects, samples, uploads
 from budgetcheck.web.acts.intake import take_in
 from budgetcheck.web.models import Project, Run, RunKind, RunProject, Unit
-from budgetcheck.web.pages.next_step import next_step
+from budgetcheck.web.pages.next_step import address_if_known, next_step
 from budgetcheck.web.pages.page import page, person, request_key
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from django.http import HttpRequest
@@ -56,7 +56,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     user = person(request)
     unit = access.one(user, Unit, request.POST.get("unit", ""), Act.WORK)
     made = samples.create_sample(user, unit)
-    return redirect(f"{reverse('project', args=[made.pk])}?as_of={samples.sample_day()}")
+    return redirect("project", made.pk)
 
 
 @require_safe
@@ -80,10 +80,10 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         ledgers=ledgers,
         runs=runs,
         results=found,
-        compared=[run for run in runs if run.pk in found] if _is_known("compare") else [],
+        compared=[run for run in runs if run.pk in found] if address_if_known("compare") else [],
         deadlines=_deadlines(project),
         step=next_step(project, dossier, ledgers, [run for run in runs if run.kind == RunKind.CHECK]),
-        as_of=_day(request.GET.get("as_of", "")),
+        sample_day=samples.sample_day().isoformat() if samples.is_sample(project) else "",
         can_work=access.may(user, Act.WORK, project.unit),
         request_key=request_key(),
     )
@@ -136,22 +136,6 @@ def _standing(deadline: Deadline, today: dt.date) -> str:
     if deadline.done_on is None:
         return "late" if deadline.due_on < today else "coming"
     return "done_late" if deadline.done_on > deadline.due_on else "done"
-
-
-def _day(text: str) -> str:
-    """A day of an address, if it is one."""
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
-
-
-def _is_known(name: str) -> bool:
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
 
 
 def _to(request: HttpRequest, address: str) -> HttpResponse:
