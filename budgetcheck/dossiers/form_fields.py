@@ -21,7 +21,7 @@ UNIT = Field(
     later("金额单位"),
     ("budget", "unit"),
     "万元",
-    later("管“预算”“变更后预算”两张表；其他表的金额一律为元"),
+    "管“预算”“变更后预算”两张表；其他表的金额一律为元",
     words={unit: unit for unit in UNITS},
     required=True,
 )
@@ -56,14 +56,14 @@ PROJECT_FIELDS = (
                 later("立项方式"),
                 ("project", "award_mode"),
                 "竞争择优",
-                later("从列表中选"),
+                "从列表中选",
                 words=words(AWARD_MODE),
             ),
             Field(
                 later("补助方式"),
                 ("project", "subsidy"),
                 "事前补助",
-                later("从列表中选"),
+                "从列表中选",
                 words=words(SUBSIDY),
             ),
             flag(later("是否包干制"), ("project", "lump_sum"), "否", later("不填视为否")),
@@ -110,7 +110,7 @@ PROJECT_FIELDS = (
                 later("实施期结束日期"),
                 ("project", "ends_on"),
                 dt.date(2027, 12, 31),
-                later("批准时的结束日期；延期填在“变更”表"),
+                "批准时的结束日期；延期填在“变更”表",
             ),
             day(
                 later("定向委托理由公示日期"),
@@ -140,7 +140,7 @@ OUTCOME_FIELDS = (
     Section(
         later("结果"),
         (
-            Field(later("项目结果"), ("outcome", "kind"), "验收", later("从列表中选"), words=words(OUTCOME)),
+            Field(later("项目结果"), ("outcome", "kind"), "验收", "从列表中选", words=words(OUTCOME)),
             day(
                 later("申请日期"),
                 ("outcome", "applied_on"),
@@ -164,10 +164,10 @@ OUTCOME_FIELDS = (
                 later("验收结论"),
                 ("outcome", "conclusion"),
                 "通过验收",
-                later("从列表中选"),
+                "从列表中选",
                 words=words(CONCLUSION),
             ),
-            Field(later("绩效等级"), ("outcome", "grade"), "良好", later("从列表中选"), words=words(GRADE)),
+            Field(later("绩效等级"), ("outcome", "grade"), "良好", "从列表中选", words=words(GRADE)),
             Field(
                 later("验收考核指标完成数"),
                 ("outcome", "acceptance_indicators", "met"),
@@ -180,7 +180,7 @@ OUTCOME_FIELDS = (
                 later("不通过验收的情形"),
                 ("outcome", "disqualifiers"),
                 (NONE,),
-                later("每格从列表中选一种；确认没有的选“无”，不清楚的不填"),
+                "每格从列表中选一种；确认没有的选“无”，不清楚的不填",
                 words={NONE: NONE, **words(DISQUALIFIER)},
                 cells=6,
             ),

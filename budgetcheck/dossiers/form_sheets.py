@@ -11,19 +11,15 @@ from budgetcheck.language import later
 from budgetcheck.vocabulary import CATEGORY, CHANGE, SOURCE
 
 CATEGORY_COLUMN = Field(
-    later("费用类别"), ("category",), None, later("从列表中选"), words=words(CATEGORY), required=True
+    later("费用类别"), ("category",), None, "从列表中选", words=words(CATEGORY), required=True
 )
-SOURCE_COLUMN = Field(
-    later("资金来源"), ("source",), None, later("从列表中选"), words=words(SOURCE), required=True
-)
+SOURCE_COLUMN = Field(later("资金来源"), ("source",), None, "从列表中选", words=words(SOURCE), required=True)
 MUNICIPAL, SELF_RAISED = SOURCE.label("municipal", "zh"), SOURCE.label("self_raised", "zh")
 
-CHANGE_NUMBER = Field(
-    later("变更序号"), ("change",), None, later("“变更”表里这项变更的序号"), "count", required=True
-)
+CHANGE_NUMBER = Field("变更序号", ("change",), None, "“变更”表里这项变更的序号", "count", required=True)
 
 _CHANGE_COLUMNS = (
-    Field(later("变更事项"), ("kind",), None, later("从列表中选"), words=words(CHANGE), required=True),
+    Field(later("变更事项"), ("kind",), None, "从列表中选", words=words(CHANGE), required=True),
     day(later("申请日期"), ("applied_on",)),
     day(later("批复日期"), ("approved_on",), None, later("单位自主调整的不填")),
     day(later("生效日期"), ("effective_on",), None, later("不填按批复日期")),
@@ -32,17 +28,17 @@ _CHANGE_COLUMNS = (
     day(later("新的结束日期"), ("new_end",), None, later("延期必填")),
 )
 _LINE_COLUMNS = (
-    CATEGORY_COLUMN._replace(help=later("从列表中选；间接费用不含绩效，绩效支出另写一行")),
+    CATEGORY_COLUMN._replace(help="从列表中选；间接费用不含绩效，绩效支出另写一行"),
     SOURCE_COLUMN,
-    Field(later("金额"), ("amount",), None, later("单位见上面的“金额单位”"), "budget", required=True),
+    Field(later("金额"), ("amount",), None, "单位见上面的“金额单位”", "budget", required=True),
 )
 _WAIVER_COLUMNS = (
-    Field(later("规则"), ("rule",), None, later("规则编号，如 YT22-2"), required=True),
+    Field(later("规则"), ("rule",), None, "规则编号，如 YT22-2", required=True),
     Field(later("理由"), ("reason",), required=True),
     Field(later("提出人"), ("proposed_by",), required=True),
-    Field(later("批准人"), ("approved_by",), None, later("不能与提出人相同"), required=True),
-    Field(later("批准日期"), ("approved_on",), None, later("从这一天起有效"), "date", required=True),
-    Field(later("到期日期"), ("expires_on",), None, later("过期后不再起作用"), "date", required=True),
+    Field(later("批准人"), ("approved_by",), None, "不能与提出人相同", required=True),
+    Field(later("批准日期"), ("approved_on",), None, "从这一天起有效", "date", required=True),
+    Field(later("到期日期"), ("expires_on",), None, "过期后不再起作用", "date", required=True),
 )
 
 SHEETS = (
@@ -54,7 +50,7 @@ SHEETS = (
         Table(
             ("project", "partners"),
             (
-                Field(later("参与单位"), ("name",), None, later("每个单位一行")),
+                Field(later("参与单位"), ("name",), None, "每个单位一行"),
                 Field(
                     later("分得的市级财政资金（元）"), ("municipal_share",), None, later("单位：元"), "money"
                 ),
@@ -96,7 +92,7 @@ SHEETS = (
             ),
             30,
         ),
-        later("预算明细"),
+        "预算明细",
     ),
     FormSheet(
         later("资金"),
@@ -139,7 +135,7 @@ SHEETS = (
         ),
     ),
     FormSheet(
-        later("变更后预算"),
+        "变更后预算",
         "变更后预算：每次预算调整之后的全部预算",
         "写调整后的全部各行，不是差额；单位同“预算”表的金额单位。",
         table=Table(
@@ -147,7 +143,7 @@ SHEETS = (
             (
                 CHANGE_NUMBER,
                 *_LINE_COLUMNS[:2],
-                _LINE_COLUMNS[2]._replace(help=later("单位见“预算”表的“金额单位”")),
+                _LINE_COLUMNS[2]._replace(help="单位见“预算”表的“金额单位”"),
             ),
             (
                 (1, "设备购置费", MUNICIPAL, Decimal(100)),
@@ -169,7 +165,7 @@ SHEETS = (
         Table(
             ("outcome", "performance_indicators"),
             (
-                Field(later("绩效评价指标"), ("name",), None, later("名称；确认没有指标的，在第一行写“无”")),
+                Field(later("绩效评价指标"), ("name",), None, "名称；确认没有指标的，在第一行写“无”"),
                 Field(
                     later("目标值"),
                     ("target",),

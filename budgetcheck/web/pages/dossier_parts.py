@@ -41,7 +41,6 @@ _HINTS: Mapping[str, str] = {
 }
 HELPS: Mapping[Key, str] = {
     UNIT.key: later("管预算和变更后预算，其他金额一律为元；换单位不会换算已填的金额"),
-    ("project", "ledger_codes"): later("单位账上给这个项目用的其他代码，每格一个"),
     ("project", "ends_on"): later("批准时的结束日期；延期填在“变更”里"),
     ("outcome", "disqualifiers"): later("可选几种；确认没有的选“确认没有”，不清楚的不选"),
     ("name",): "",
