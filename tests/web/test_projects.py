@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
     from budgetcheck.web.models import Run, StoredFile, User
     from tests.web.conftest import People
@@ -120,6 +121,19 @@ def test_a_project_that_the_unit_has_is_not_made_again(
     assert Project.objects.count() == 1
 
 
+def test_a_character_that_no_database_keeps_is_refused(
+    people: People, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
+    file = tmp_path / "dossier.json"
+    content = '{"project": {"id": "A", "programme": "yantai", "title": "x\\u0000"}, "budget": {"lines": []}}'
+    file.write_text(content, encoding="utf-8")
+
+    answer = _drop(client_of(people.officer), "/projects/new", [file], unit=str(people.unit.pk))
+
+    assert "dossier.json：有不能保存的控制字符" in answer.content.decode()
+    assert Project.objects.count() == 0
+
+
 @pytest.mark.usefixtures("books")
 def test_what_becomes_of_each_file_is_told(
     project: Project, people: People, client_of: Callable[[User], Client], tmp_path: Path
@@ -159,6 +173,22 @@ def test_the_script_is_told_of_each_file_as_data(
         ("序时账-2026.csv", False),
     ]
     assert told["again"] == f"/projects/{project.pk}"
+
+
+def test_the_drop_zone_states_the_limits_of_the_installation(
+    project: Project, people: People, client_of: Callable[[User], Client], settings: SettingsWrapper
+) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION._replace(most_bytes=3 * 1024**2, most_files=7)
+
+    page = html.fromstring(client_of(people.officer).get(f"/projects/{project.pk}").content.decode())
+    zone = page.xpath("//form[@data-upload]")[0]
+
+    assert [zone.get(f"data-most-{each}") for each in ("file", "together", "files")] == [
+        "3145728",
+        "6291456",
+        "7",
+    ]
+    assert "每个文件最多 3 MB，一次最多 7 个。" in zone.text_content()
 
 
 def test_an_upload_without_files_is_told(
@@ -339,6 +369,7 @@ def test_projects_are_found_by_words_and_verdict_the_worst_first(
     assert _listed(client, "verdict=fail") == ["YT-2025-0156"]
     assert _listed(client, "verdict=unchecked") == ["YT-2025-0203"]
     assert _listed(client, "q=%25") == []
+    assert _listed(client, "q=%00苹果") == ["YT-2025-0203"]
     assert _listed(client_of(people.foreigner), "q=YT") == []
 
 

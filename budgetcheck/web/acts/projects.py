@@ -40,6 +40,8 @@ def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> li
         dossiers = read_dossiers(list(places.values()), load_rulebook(None).programmes)
         names = _by_label(places)
     _refuse_known(unit, dossiers)
+    for each in dossiers:
+        _refuse_unstorable(to_tree(each.dossier), each.path)
     with _one_of_a_code([each.dossier.project.id for each in dossiers]), transaction.atomic():
         return [_create(user, unit, each, _files_of(each, dossiers, names)) for each in dossiers]
 
@@ -51,6 +53,7 @@ def create_from_tree(user: User, unit: Unit, content: Mapping[str, Any]) -> Proj
         PermissionDenied, InputError: as `create_from_files`.
     """
     access.demand(user, Act.WORK, unit)
+    _refuse_unstorable(content, "")
     told = content["project"]
     if Project.objects.filter(unit=unit, code=told["id"]).exists():
         raise InputError(_known(told["id"]))
@@ -91,6 +94,7 @@ def change_by_files(user: User, project: Project, files: Sequence[StoredFile]) -
             )
         )
     content = to_tree(mine[0].dossier)
+    _refuse_unstorable(content, mine[0].path)
     with transaction.atomic():
         _refuse_same(project, content, _("、").join(file.name for file in files))
         return add_version(user, project, content, _files_of(mine[0], dossiers, names), origin="file")
@@ -114,6 +118,7 @@ def change_by_tree(
     access.demand(user, Act.WORK, project.unit)
     if content["project"]["id"] != project.code:
         raise InputError(Problem("", "project.id", content["project"]["id"], _("项目编号不能改")))
+    _refuse_unstorable(content, "")
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         last = project.versions.select_related("created_by").first()
@@ -237,6 +242,24 @@ def _one_of_a_code(codes: Sequence[str]) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise InputError(*map(_known, codes)) from error
+
+
+def _refuse_unstorable(content: Mapping[str, Any], file: str) -> None:
+    """Refuse what JSON can escape and no database keeps."""
+    if any("\0" in text for text in _texts(content)):
+        expected = _("请删去后再试；这样的字符多半来自损坏的文件")
+        raise InputError(Problem(file, "", _("有不能保存的控制字符"), expected))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _refuse_same(project: Project, content: Mapping[str, Any], file: str) -> None:

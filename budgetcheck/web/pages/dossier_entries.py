@@ -183,7 +183,7 @@ def _value_of(field: Field, told: Any, typed: Typed) -> Any:
 
 def _typed(text: str) -> str:
     """A text as it was before a browser sent it."""
-    return text.replace("\r\n", "\n").strip()
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def _or_none(name: str, told: Any, value: list[Any] | None, typed: Typed) -> list[Any] | None:

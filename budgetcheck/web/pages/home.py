@@ -39,7 +39,7 @@ _WORST_FIRST = Case(
 def home(request: HttpRequest) -> HttpResponse:
     """A person's projects, the worst first, those asked for by words or verdict; and the latest runs."""
     user = person(request)
-    words, verdict = request.GET.get("q", "").strip()[:100], request.GET.get("verdict", "")
+    words, verdict = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("verdict", "")
     all_projects = access.theirs(user, Project)
     projects = _asked_for(all_projects, words, verdict).select_related("unit", "current__run")
     ordered = projects.order_by(_WORST_FIRST, "code", "pk").defer("current__content", "current__run__head")
