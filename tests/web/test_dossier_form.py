@@ -263,6 +263,17 @@ def test_markup_and_long_texts_come_back_as_they_were(
     page = client.get(f"/projects/{project.pk}/dossier/edit")
     assert _entries(page)["project.title"] == title
     assert b"<script>alert" not in page.content
+    project.refresh_from_db()
+    assert project.title == title[:500]
+
+
+def test_a_code_longer_than_any_is_refused_at_its_field(
+    people: People, client_of: Callable[[User], Client]
+) -> None:
+    answer = _create(client_of(people.officer), people, {"project.id": "A" * 201})
+
+    fault = html.fromstring(answer.content).get_element_by_id("project.id-fault")
+    assert "项目编号超过 200 个字符" in fault.text_content()
 
 
 def test_the_code_of_a_project_cannot_be_changed(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from budgetcheck.dossiers.file import DossierFile
     from budgetcheck.web.models import StoredFile, Unit, User
 
+_LONGEST_CODE, _LONGEST_TITLE = 200, 500
+
 
 def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> list[Project]:
     """Make a project of every dossier in files, with the forms beside it.
@@ -61,7 +63,7 @@ def create_from_tree(user: User, unit: Unit, content: Mapping[str, Any]) -> Proj
         project = Project.objects.create(
             unit=unit,
             code=told["id"],
-            title=told.get("title") or "",
+            title=_short(told.get("title")),
             programme=told["programme"],
             created_by=user,
         )
@@ -169,7 +171,7 @@ def add_version(
     VersionFile.objects.bulk_create(
         VersionFile(version=version, file=file, holds=holds) for file, holds in files
     )
-    project.title = content["project"].get("title") or ""
+    project.title = _short(content["project"].get("title"))
     project.programme = content["project"]["programme"]
     project.save(update_fields=["title", "programme"])
     trail.record(
@@ -185,7 +187,7 @@ def add_version(
 def _create(user: User, unit: Unit, file: DossierFile, files: Sequence[tuple[StoredFile, str]]) -> Project:
     told = file.dossier.project
     project = Project.objects.create(
-        unit=unit, code=told.id, title=told.title or "", programme=told.programme, created_by=user
+        unit=unit, code=told.id, title=_short(told.title), programme=told.programme, created_by=user
     )
     trail.record(user, "project_created", project, after={"code": project.code})
     add_version(user, project, to_tree(file.dossier), files, origin="file")
@@ -249,6 +251,14 @@ def _refuse_unstorable(content: Mapping[str, Any], file: str) -> None:
     if any("\0" in text for text in _texts(content)):
         expected = _("请删去后再试；这样的字符多半来自损坏的文件")
         raise InputError(Problem(file, "", _("有不能保存的控制字符"), expected))
+    if len(content["project"]["id"]) > _LONGEST_CODE:
+        found = _("项目编号超过 {most} 个字符").format(most=_LONGEST_CODE)
+        raise InputError(Problem(file, "project.id", found, _("请核对，照立项文件上的编号填写")))
+
+
+def _short(title: str | None) -> str:
+    """As much of a title as lists show; the dossier has the whole."""
+    return (title or "")[:_LONGEST_TITLE]
 
 
 def _texts(value: Any) -> Iterator[str]:
