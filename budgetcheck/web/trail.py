@@ -55,7 +55,7 @@ ACTS: Mapping[str, str] = {
     "waiver_approved": later("批准豁免"),
     "waiver_declined": later("不批准豁免"),
     "run_certified": later("审定"),
-    "run_returned": later("退回"),
+    "run_returned": later("退回检查"),
     "backup_made": later("备份"),
     "restored": later("由备份恢复"),
 }
