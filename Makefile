@@ -21,11 +21,12 @@ MUTATION_BIN  := $(MUTATION_VENV)/bin
 LOCALE   := budgetcheck/locale
 TEMPLATE := $(VENV)/messages.pot
 
-.PHONY: help demo test lint format lock messages gallery bench fuzz mutants clean
+.PHONY: help demo serve test lint format lock messages gallery bench fuzz mutants clean
 
 help:
 	@echo "make demo      check the samples and write their reports to reports/"
-	@echo "make test      run the tests; says which of Debian's packages are missing for those with a browser or PDF"
+	@echo "make serve     start the web application, and open the browser on it"
+	@echo "make test      run the tests; those of the web application on PostgreSQL, too; says which of Debian's packages are missing"
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
 	@echo "make gallery   make the fixtures anew, then the reports in reports/ (some as PDF, workbook and Word, too) and docs/rules/"
@@ -39,8 +40,12 @@ help:
 demo: $(READY)
 	@$(BIN)/budgetcheck demo --out reports
 
+serve: $(READY)
+	@$(BIN)/budgetcheck serve
+
 test: $(READY)
 	@$(BIN)/pytest --numprocesses auto
+	@$(BIN)/python -m tests.web.on_postgresql
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -91,7 +96,7 @@ messages: $(READY)
 	$(BIN)/pybabel --quiet compile --domain budgetcheck --directory $(LOCALE)
 
 lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml --extra pdf --extra docx --group dev --universal --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile pyproject.toml --extra pdf --extra docx --extra web --group dev --universal --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_FLAGS)
 	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --quiet --output-file requirements-fuzz.lock $(LOCK_FLAGS)

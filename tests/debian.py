@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import postgresql
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -56,6 +58,7 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "libpango-1.0-0": _opens("libpango-1.0.so.0"),
     "libpangoft2-1.0-0": _opens("libpangoft2-1.0.so.0"),
     "poppler-utils": lambda: shutil.which("pdftoppm") is not None,
+    "postgresql": lambda: postgresql.binaries() is not None,
 }
 """Whether what a package brings is here, under the package's name."""
 

@@ -1,0 +1,35 @@
+"""`python -m tests.web.on_postgresql`: the tests of the web application once more, on a PostgreSQL of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tests.postgresql import binaries, cluster
+
+
+def main(arguments: list[str]) -> int:
+    """Run them.
+
+    Args:
+        arguments: For pytest, instead of all tests side by side.
+
+    Returns:
+        The exit code: 0 without PostgreSQL, unless in a build, which has to have it.
+    """
+    if binaries() is None:
+        sys.stderr.write(
+            "The tests on PostgreSQL need what is not installed here; on Debian: apt-get install postgresql\n"
+        )
+        return 1 if os.environ.get("CI") else 0
+    with cluster() as server:
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *(arguments or ["--numprocesses", "auto", "tests/web"])],
+            env={**os.environ, "DATABASE_URL": server.url},
+            check=False,
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
