@@ -8,6 +8,7 @@ from budgetcheck.web.pages import (
     account,
     audits,
     batches,
+    caught,
     comparison,
     corrections,
     decisions,
@@ -103,4 +104,4 @@ urlpatterns = [
 handler400 = faults.bad_request
 handler403 = faults.forbidden
 handler404 = faults.not_found
-handler500 = faults.broken
+handler500 = caught.uncaught

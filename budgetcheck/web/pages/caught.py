@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from budgetcheck.problems import InputError
 from budgetcheck.web.acts.conflicts import ConflictError
@@ -31,16 +33,30 @@ class Faults:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an error that is known; None leaves it to Django."""
-        match error:
-            case ConflictError():
-                return faults.conflict(request, error.told)
-            case InputError():
-                return faults.refused(request, error.told)
-            case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
-                return faults.too_much(request, error)
-            case DeletedError():
-                return faults.deleted(request, error)
-            case DatabaseError():
-                logger.error("The database does not answer", exc_info=error)
-                return faults.unavailable(request)
-        return None
+        return _known(request, error)
+
+
+def uncaught(request: HttpRequest) -> HttpResponse:
+    """What goes wrong outside of a page, where sessions and people are looked up: Django calls it in the midst of the error."""
+    error = sys.exc_info()[1]
+    known = _known(request, error) if isinstance(error, Exception) else None
+    return known or faults.broken(request)
+
+
+def _known(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    match error:
+        case ConflictError():
+            return faults.conflict(request, error.told)
+        case InputError():
+            return faults.refused(request, error.told)
+        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
+            return faults.too_much(request, error)
+        case DeletedError():
+            return faults.deleted(request, error)
+        case OperationalError() | InterfaceError():
+            logger.error("The database does not answer: %s", error)
+            return faults.unavailable(request)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            logger.error("The disk is full: %s", error)
+            return faults.full(request)
+    return None

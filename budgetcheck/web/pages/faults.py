@@ -54,6 +54,14 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return _fault(request, 503, _("暂时无法使用"), [told], _("先前已收下的内容没有丢失；请稍后再试。"))
 
 
+def full(request: HttpRequest) -> HttpResponse:
+    """The disk takes no more."""
+    told = _("服务器的磁盘已满，刚才的操作没有完成")
+    return _fault(
+        request, 507, _("磁盘已满"), [told], _("先前已收下的内容没有丢失；请联系管理员腾出空间后再试。")
+    )
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django cannot make sense of a request, or stopped reading it: forms are read for their token before any page is asked."""
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
