@@ -34,6 +34,8 @@ class Configuration(NamedTuple):
         most_bytes: Of an uploaded file.
         most_files: In one upload.
         workers: How many runs are done at a time.
+        run_minutes: How long one may take.
+        dead_seconds: A worker that has not shown itself for so long is taken for dead.
     """
 
     data: Path
@@ -45,6 +47,8 @@ class Configuration(NamedTuple):
     most_bytes: int
     most_files: int
     workers: int
+    run_minutes: int = 30
+    dead_seconds: int = 45
 
     @property
     def files(self) -> Path:
@@ -75,6 +79,8 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         most_bytes=_number(environment, "BUDGETCHECK_MOST_MEGABYTES", 100) * _MEGABYTE,
         most_files=_number(environment, "BUDGETCHECK_MOST_FILES", 200),
         workers=_number(environment, "BUDGETCHECK_WORKERS", 1),
+        run_minutes=_number(environment, "BUDGETCHECK_RUN_MINUTES", 30),
+        dead_seconds=_number(environment, "BUDGETCHECK_DEAD_SECONDS", 45),
     )
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _LINK_HOURS = 1
 _THREADS = 16
-_WAIT = 10  # seconds for a worker to finish what it does
+_WAIT = 10  # seconds for a worker to finish what it does, or to give it back
+_PAUSE = 2  # seconds before a worker that died is started again
 
 
 class Serving(NamedTuple):
@@ -66,8 +67,12 @@ def serve(asked: Serving, say: Callable[[str], None]) -> None:
     say(_("地址：{address}（按 Ctrl+C 结束）").format(address=address))
     if configuration.is_local:
         _invite(address, say, opens_browser=asked.opens_browser)
-    with _Workers(configuration):
-        _serve_pages(listening, configuration)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with _Workers(configuration):
+            _serve_pages(listening, configuration)
+    except (KeyboardInterrupt, SystemExit):
+        pass
 
 
 def set_up() -> None:
@@ -134,11 +139,8 @@ def _serve_pages(listening: socket.socket, configuration: Configuration) -> None
         # It takes a whole request in before any page is asked: what no page would take ends here.
         max_request_body_size=(FILES_OF_A_REQUEST + 1) * configuration.most_bytes,
     )
-    signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()
-    except (KeyboardInterrupt, SystemExit):
-        pass
     finally:
         server.close()
 
@@ -148,13 +150,14 @@ def _stop(_number: int, _frame: object) -> None:
 
 
 class _Workers:
-    """Processes that do the runs, started again where one dies."""
+    """Processes that do the runs, started again where one dies; they leave by themselves where this process does."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._wanted = configuration.workers
         self._stopping = threading.Event()
         self._watchers: list[threading.Thread] = []
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> None:
         for _number in range(self._wanted):
@@ -163,20 +166,31 @@ class _Workers:
             self._watchers.append(watcher)
 
     def __exit__(self, *_error: object) -> None:
-        self._stopping.set()
-        for process in self._running:
+        with self._lock:
+            self._stopping.set()
+            running = list(self._running)
+        for process in running:
             process.terminate()
-        for process in self._running:
+        for process in running:
             try:
                 process.wait(_WAIT)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
 
     def _keep_one(self) -> None:
-        command = [sys.executable, "-m", "budgetcheck", "manage", "worker"]
-        while not self._stopping.is_set():
-            process = subprocess.Popen(command)  # noqa: S603 - our own command
-            self._running.append(process)
+        while (process := self._start()) is not None:
             process.wait()
-            self._running.remove(process)
-            self._stopping.wait(1)
+            with self._lock:
+                self._running.discard(process)
+            self._stopping.wait(_PAUSE)
+
+    def _start(self) -> subprocess.Popen[bytes] | None:
+        """Another one, unless all are told to stop."""
+        command = [sys.executable, "-m", "budgetcheck", "manage", "worker", "--parent", str(os.getpid())]
+        with self._lock:
+            if self._stopping.is_set():
+                return None
+            process = subprocess.Popen(command)  # noqa: S603 - our own command
+            self._running.add(process)
+        return process

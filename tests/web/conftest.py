@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -12,10 +13,14 @@ from budgetcheck.web.acts import ledgers, projects, runs
 from budgetcheck.web.jobs import checking
 from budgetcheck.web.jobs.tasks import do_inspection, do_run
 from budgetcheck.web.models import JobState, Ledger, Membership, Project, Role, Run, Unit, User
+from budgetcheck.web.settings import CONFIGURATION
 from budgetcheck.web.storage.store import keep_file
+from tests import debian
+from tests.postgresql import cluster
+from tests.web.installed import Installation, database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
@@ -133,3 +138,26 @@ def _person(username: str, name: str, **roles: bool) -> User:
     user.set_password("correct horse battery")
     user.save()
     return user
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a running PostgreSQL: that of the whole run, or one for tests that need it beside SQLite."""
+    if CONFIGURATION.database is not None:
+        yield CONFIGURATION.database
+        return
+    debian.need("postgresql")
+    with cluster() as server:
+        yield server.url
+
+
+@pytest.fixture
+def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """An empty installation with processes of its own, on the database of this run of the tests."""
+    with contextlib.ExitStack() as open_things:
+        url = None
+        if CONFIGURATION.database is not None:
+            url = open_things.enter_context(database(request.getfixturevalue("postgresql")))
+        made = Installation(tmp_path / "installation", url)
+        open_things.callback(made.close)
+        yield made

@@ -33,7 +33,7 @@ MOST_WITH_PDF = 5
 
 
 def check(run: Run) -> None:
-    """Do a run that was begun; what goes wrong with its input is said in its `problems`."""
+    """Do a run that was begun; what is wrong with its input is said in its `problems`, everything else is raised."""
     language: Language = "en" if run.options.get("language") == "en" else "zh"
     with speaking(language), workspace() as folder:
         try:
@@ -47,14 +47,6 @@ def check(run: Run) -> None:
         except DeletedError as error:
             told = _("{name} 已按保存期限删除，不能再检查；请重新上传").format(name=error)
             _refuse(run, [told])
-        except BaseException:
-            with transaction.atomic():
-                said = _("程序出错，没有得出结果；原始文件都在。请联系管理员，附上检查编号 {run}").format(
-                    run=run.pk
-                )
-                if end(run, JobState.FAILED, [said]):
-                    trail.record(None, "run_failed", run)
-            raise
         else:
             reach(run, "keeping")
             _keep(run, result, laid.out)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def inspect(ledger: Ledger) -> None:
-    """Look at a ledger; where it cannot be read its `problems` say why."""
+    """Look at a ledger; where it cannot be read its `problems` say why, everything else is raised."""
     language: Language = "en" if ledger.added_by.language == "en" else "zh"
     with speaking(language), workspace() as folder:
         place = folder / "ledger" / ledger.file.name
@@ -34,9 +34,6 @@ def inspect(ledger: Ledger) -> None:
             _end(ledger, JobState.REFUSED, error.told, None)
         except DeletedError:
             end(ledger, JobState.REFUSED, [_("这个文件已按保存期限删除，请重新上传")])
-        except BaseException:
-            end(ledger, JobState.FAILED, [_("程序出错，没有读完；文件已存好，请联系管理员")])
-            raise
         else:
             _keep(ledger, seen)
 

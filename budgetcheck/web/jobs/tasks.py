@@ -12,7 +12,7 @@ from django_tasks import task
 
 from budgetcheck.web.jobs.checking import check
 from budgetcheck.web.jobs.inspecting import inspect
-from budgetcheck.web.jobs.lifecycle import begin
+from budgetcheck.web.jobs.lifecycle import begin, ended_whatever_happens
 from budgetcheck.web.models import Ledger, Run
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def do_run(key: str) -> None:
     """Do a run."""
     job = begin(Run, key, WORKER)
     if job is not None:
-        check(job)
+        with ended_whatever_happens(job):
+            check(job)
 
 
 @task(queue_name="intake", priority=10)
@@ -35,7 +36,8 @@ def do_inspection(key: str) -> None:
     """Look at a ledger; before runs, for somebody waits for it."""
     job = begin(Ledger, key, WORKER)
     if job is not None:
-        inspect(job)
+        with ended_whatever_happens(job):
+            inspect(job)
 
 
 def enqueue(job: Job) -> None:

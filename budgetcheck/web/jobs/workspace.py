@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from budgetcheck.web.models import RunInput, StoredFile
+
+_HOUR = 60 * 60
 
 
 class Laid(NamedTuple):
@@ -45,6 +48,20 @@ def workspace() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> int:
+    """Remove the folders of processes that died.
+
+    Returns:
+        How many there were.
+    """
+    place = settings.CONFIGURATION.data / "work"
+    oldest = time.time() - max(_HOUR, 2 * 60 * settings.CONFIGURATION.run_minutes)
+    left = [folder for folder in place.glob("*") if _changed_at(folder) < oldest]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(left)
 
 
 def lay_out(inputs: Iterable[RunInput], folder: Path) -> Laid:
@@ -81,6 +98,13 @@ def lay(file: StoredFile, place: Path) -> None:
         os.link(path_of(file), place)
     except OSError:
         shutil.copyfile(path_of(file), place)
+
+
+def _changed_at(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:  # its process has just removed it
+        return time.time()
 
 
 def _free(folder: Path, part: str, name: str) -> Path:
