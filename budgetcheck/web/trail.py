@@ -13,7 +13,7 @@ from budgetcheck.language import later
 from budgetcheck.web.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.db.models import Model
 
@@ -138,15 +138,21 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def breaks(since: int = 1) -> Iterator[Break]:
+def kept(since: int = 1) -> Iterator[Entry]:
+    """The entries that the database holds, from one to the last."""
+    return Entry.objects.filter(number__gte=since).order_by("number").iterator(chunk_size=1_000)
+
+
+def breaks(since: int = 1, entries: Iterable[Entry] | None = None) -> Iterator[Break]:
     """Where the chain does not hold, up to its last entry.
 
     Args:
         since: The number of the entry to begin with; what it is chained to is taken as it stands.
+        entries: Others than those that the database holds, from the first.
     """
     before = Entry.objects.filter(number__lt=since).first() if since > 1 else None
     previous, number = (FIRST, since - 1) if before is None else (before.hash, before.number)
-    for entry in Entry.objects.filter(number__gte=since).order_by("number").iterator(chunk_size=1_000):
+    for entry in kept(since) if entries is None else entries:
         if entry.number != number + 1:
             yield Break(number + 1, "missing")
         elif entry.previous != previous:

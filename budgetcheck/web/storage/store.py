@@ -92,9 +92,17 @@ def sent_bytes(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def delete_bytes(file: StoredFile) -> None:
-    """Delete the bytes of a file; the row that says what it was is its caller's to mark."""
-    (_folder() / file.place).unlink(missing_ok=True)
+def delete_bytes(file: StoredFile) -> bool:
+    """Delete the bytes of a file; the row that says what it was is its caller's to mark.
+
+    Returns:
+        Whether there were any.
+    """
+    try:
+        (_folder() / file.place).unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def readable_name(name: str) -> str:
