@@ -113,9 +113,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # middleware.headers says it
 if CONFIGURATION.is_local:
     # At this machine alone, on loopback, there is no TLS and nobody to strip it.
-    SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 else:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
