@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,9 +34,10 @@ class Configuration(NamedTuple):
         clamd: Where ClamAV's daemon listens: a socket's path, or `host:port`; None scans nothing.
         most_bytes: Of an uploaded file.
         most_files: In one upload.
-        workers: How many runs are done at a time.
+        workers: How many workers `serve` starts; none where something else does.
         run_minutes: How long one may take.
         dead_seconds: A worker that has not shown itself for so long is taken for dead.
+        proxy: The address of the reverse proxy that says who asks, and by TLS.
     """
 
     data: Path
@@ -49,6 +51,7 @@ class Configuration(NamedTuple):
     workers: int
     run_minutes: int = 30
     dead_seconds: int = 45
+    proxy: str = "127.0.0.1"
 
     @property
     def files(self) -> Path:
@@ -78,9 +81,10 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         clamd=environment.get("CLAMD") or None,
         most_bytes=_number(environment, "BUDGETCHECK_MOST_MEGABYTES", 100) * _MEGABYTE,
         most_files=_number(environment, "BUDGETCHECK_MOST_FILES", 200),
-        workers=_number(environment, "BUDGETCHECK_WORKERS", 1),
+        workers=_number(environment, "BUDGETCHECK_WORKERS", 1, least=0),
         run_minutes=_number(environment, "BUDGETCHECK_RUN_MINUTES", 30),
         dead_seconds=_number(environment, "BUDGETCHECK_DEAD_SECONDS", 45),
+        proxy=_address(environment, "BUDGETCHECK_PROXY", "127.0.0.1"),
     )
 
 
@@ -133,8 +137,16 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _number(environment: Mapping[str, str], name: str, usual: int) -> int:
+def _number(environment: Mapping[str, str], name: str, usual: int, *, least: int = 1) -> int:
     text = environment.get(name) or str(usual)
-    if not (text.isascii() and text.isdecimal() and int(text) > 0):
-        raise InputError(Problem("", name, text, _("应为大于 0 的整数")))
+    if not (text.isascii() and text.isdecimal() and int(text) >= least):
+        raise InputError(Problem("", name, text, _("应为整数，不小于 {least}").format(least=least)))
     return int(text)
+
+
+def _address(environment: Mapping[str, str], name: str, usual: str) -> str:
+    text = environment.get(name) or usual
+    try:
+        return str(ip_address(text))
+    except ValueError as error:
+        raise InputError(Problem("", name, text, _("应为一个 IP 地址，如 10.0.0.2"))) from error

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import webbrowser
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LINK_HOURS = 1
 _THREADS = 16
+_FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
 _WAIT = 10  # seconds for a worker to finish what it does, or to give it back
 _PAUSE = 2  # seconds before a worker that died is started again
 
@@ -131,6 +132,10 @@ def _serve_pages(listening: socket.socket, configuration: Configuration) -> None
     from budgetcheck.web.storage.limits import FILES_OF_A_REQUEST
     from budgetcheck.web.wsgi import application
 
+    # Who asks, and whether by TLS, is believed of the reverse proxy alone; on one's own machine there is none.
+    trusted: dict[str, Any] = {}
+    if not configuration.is_local:
+        trusted = {"trusted_proxy": configuration.proxy, "trusted_proxy_headers": _FORWARDED}
     server = create_server(
         application,
         sockets=[listening],
@@ -138,6 +143,8 @@ def _serve_pages(listening: socket.socket, configuration: Configuration) -> None
         ident="budgetcheck",
         # It takes a whole request in before any page is asked: what no page would take ends here.
         max_request_body_size=(FILES_OF_A_REQUEST + 1) * configuration.most_bytes,
+        clear_untrusted_proxy_headers=True,
+        **trusted,
     )
     try:
         server.run()

@@ -52,8 +52,9 @@ def test_without_anything_set_it_is_a_local_installation(tmp_path: Path) -> None
             {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "a.gov.cn, *"},
             ["ALLOWED_HOSTS：*；请写明网站的域名，不要用 *"],
         ),
-        ({"BUDGETCHECK_RUN_MINUTES": "0"}, ["BUDGETCHECK_RUN_MINUTES：0；应为大于 0 的整数"]),
-        ({"BUDGETCHECK_WORKERS": "two"}, ["BUDGETCHECK_WORKERS：two；应为大于 0 的整数"]),
+        ({"BUDGETCHECK_RUN_MINUTES": "0"}, ["BUDGETCHECK_RUN_MINUTES：0；应为整数，不小于 1"]),
+        ({"BUDGETCHECK_PROXY": "*"}, ["BUDGETCHECK_PROXY：*；应为一个 IP 地址，如 10.0.0.2"]),
+        ({"BUDGETCHECK_WORKERS": "two"}, ["BUDGETCHECK_WORKERS：two；应为整数，不小于 0"]),
     ],
 )
 def test_what_is_unsafe_is_refused(environment: dict[str, str], told: list[str]) -> None:

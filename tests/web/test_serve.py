@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import http.cookiejar
 import os
 import re
@@ -19,6 +21,7 @@ from budgetcheck.web.models import Entry, Project, Run
 from tests import debian
 from tests.postgresql import cluster
 from tests.web.installed import Installation, until
+from tests.web.test_configuration import KEY
 from tests.web.test_workers import _ask
 
 if TYPE_CHECKING:
@@ -111,6 +114,30 @@ def test_a_worker_that_dies_is_started_again(served: Served) -> None:
     os.kill(worker, signal.SIGKILL)
 
     until(lambda: [each for each in _children(served) if each != worker])
+
+
+@pytest.mark.parametrize(
+    ("proxy", "leads_to"), [("127.0.0.1", "/sign-in?next=/"), ("10.0.0.2", "https://check.example.gov.cn/")]
+)
+def test_only_the_proxy_is_believed_that_it_speaks_tls(
+    installation: Installation, proxy: str, leads_to: str
+) -> None:
+    installation.environment["BUDGETCHECK_PROXY"] = proxy
+    installation.environment |= {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "check.example.gov.cn"}
+    process = installation.start("serve", "--no-browser", "--port", "0")
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _number in range(2)]
+    found = re.search(r"127\.0\.0\.1:(\d+)", lines[1])
+    assert found
+
+    def location(**headers: str) -> str | None:
+        asked = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=60)
+        with contextlib.closing(asked):
+            asked.request("GET", "/", headers={"Host": "check.example.gov.cn", **headers})
+            return asked.getresponse().getheader("Location")
+
+    assert location() == "https://check.example.gov.cn/"
+    assert location(**{"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}) == leads_to
 
 
 def test_two_clicks_at_once_make_one_run(installation: Installation) -> None:
