@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -23,6 +24,7 @@ def main(arguments: list[str]) -> int:
             "The tests on PostgreSQL need what is not installed here; on Debian: apt-get install postgresql\n"
         )
         return 1 if os.environ.get("CI") else 0
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))  # else the server would be left behind
     with cluster() as server:
         return subprocess.run(
             [sys.executable, "-m", "pytest", *(arguments or ["--numprocesses", "auto", "tests/web"])],

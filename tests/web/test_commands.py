@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from budgetcheck.language import speaking
+from budgetcheck.problems import InputError
 from budgetcheck.web.models import Entry, User
 from budgetcheck.web.storage.store import keep_bytes, path_of
 
@@ -91,13 +92,13 @@ def test_the_first_administrator_chooses_a_password_by_a_link(settings: Settings
 
 
 def test_a_user_name_is_given_once(people: People) -> None:
-    with pytest.raises(CommandError, match="已有登录名为 officer 的人员，请换一个"):
+    with pytest.raises(InputError, match="用户名：officer；已经有人使用"):
         _said("create_person", "--username", people.officer.username, "--name", "x")
 
 
 @pytest.mark.usefixtures("db")
 def test_a_person_without_a_name_is_refused() -> None:
-    with pytest.raises(CommandError):
+    with pytest.raises(InputError, match="请填写姓名"):
         _said("create_person", "--username", "somebody", "--name", " ")
 
     assert not User.objects.exists()

@@ -60,6 +60,20 @@ def create(administrator: User, username: str, fields: PersonFields) -> User:
         InputError: where the user name is taken or a value cannot be.
     """
     access.demand(administrator, Act.ADMINISTER)
+    return add(administrator, username, fields)
+
+
+def add(by: User | None, username: str, fields: PersonFields) -> User:
+    """Add a person for whoever keeps the installation; its caller has seen to it that this may be done.
+
+    Args:
+        by: An administrator; None for the program itself, where there is none yet.
+        username: To sign in with.
+        fields: Of the person.
+
+    Raises:
+        InputError: where the user name is taken or a value cannot be.
+    """
     username = unicodedata.normalize("NFKC", username.strip())
     faults = [*_username_faults(username), *_name_faults(fields.name)]
     if faults:
@@ -69,7 +83,7 @@ def create(administrator: User, username: str, fields: PersonFields) -> User:
     try:
         with transaction.atomic():
             _take(person, fields)
-            trail.record(administrator, "person_created", person, after=_plain(person))
+            trail.record(by, "person_created", person, after=_plain(person))
     except IntegrityError as error:
         raise InputError(_taken(username)) from error
     return person

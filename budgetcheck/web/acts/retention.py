@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.web import access, trail
 from budgetcheck.web.access import Act
-from budgetcheck.web.models import Decision, Retention, RunFile, RunInput, StoredFile
+from budgetcheck.web.jobs.retention import expired
+from budgetcheck.web.models import Retention
 
 if TYPE_CHECKING:
-    from budgetcheck.web.models import User
+    from django.db.models import QuerySet
+
+    from budgetcheck.web.models import StoredFile, User
 
 MOST_DAYS = 36_500
 
@@ -44,19 +44,9 @@ def change(administrator: User, days: int | None, certified_days: int | None) ->
             trail.record(administrator, "retention_changed", before=before, after=_plain(set_now))
 
 
-def due(now: dt.datetime | None = None) -> QuerySet[StoredFile]:
+def due() -> QuerySet[StoredFile]:
     """The files whose time is over: what the next run of `manage retain` deletes the bytes of."""
-    set_now, now = terms(), now or timezone.now()
-    certified = Decision.objects.filter(certified=True).values("run")
-    held = Q(pk__in=RunInput.objects.filter(run__in=certified).values("file")) | Q(
-        pk__in=RunFile.objects.filter(run__in=certified).values("file")
-    )
-    over = Q(pk__in=[])
-    if set_now.days is not None:
-        over |= ~held & Q(stored_at__lt=now - dt.timedelta(days=set_now.days))
-    if set_now.certified_days is not None:
-        over |= held & Q(stored_at__lt=now - dt.timedelta(days=set_now.certified_days))
-    return StoredFile.objects.filter(over, deleted_at=None)
+    return expired()
 
 
 def _refuse_wrong(days: int | None, certified_days: int | None) -> None:

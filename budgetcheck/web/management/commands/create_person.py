@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
 from budgetcheck.language import _
-from budgetcheck.web import trail
+from budgetcheck.web.acts.administration import LINK_HOURS, PersonFields, add
 from budgetcheck.web.acts.people import make_link
 from budgetcheck.web.management.report import Command as Reporting
-from budgetcheck.web.models import User
-
-_HOURS = 72
 
 
 class Command(Reporting):
@@ -34,28 +30,16 @@ class Command(Reporting):
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Add the person."""
-        user = User(
-            username=options["username"].strip(),
-            name=options["name"].strip(),
-            is_administrator=options["administrator"],
-            is_auditor=options["auditor"],
+        fields = PersonFields(
+            options["name"], is_auditor=options["auditor"], is_administrator=options["administrator"]
         )
-        user.set_unusable_password()
-        try:
-            user.full_clean(validate_unique=False)
-        except ValidationError as error:
-            self.refuse(error.messages)
-        if User.objects.filter(username=user.username).exists():
-            self.refuse([_("已有登录名为 {name} 的人员，请换一个").format(name=user.username)])
         with transaction.atomic():
-            user.save()
-            roles = {"administrator": user.is_administrator, "auditor": user.is_auditor}
-            trail.record(None, "person_created", user, after={"username": user.username, **roles})
-            key = make_link(user, hours=_HOURS, sets_password=True, by=None)
+            user = add(None, options["username"], fields)
+            key = make_link(user, hours=LINK_HOURS, sets_password=True, by=None)
         self.say(_("已添加 {name}（{username}）").format(name=user.name, username=user.username))
         link = _address() + reverse("sign-in-link", args=[key])
         self.say(
-            _("设置密码的链接（{hours} 小时内有效，只能用一次）：{link}").format(hours=_HOURS, link=link)
+            _("设置密码的链接（{hours} 小时内有效，只能用一次）：{link}").format(hours=LINK_HOURS, link=link)
         )
 
 
