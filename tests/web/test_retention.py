@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from budgetcheck.language import speaking
 from budgetcheck.web import trail
 from budgetcheck.web.acts import ledgers, projects, runs
+from budgetcheck.web.jobs.tasks import do_inspection
+from budgetcheck.web.jobs.workspace import workspace
 from budgetcheck.web.models import Attachment, Decision, Entry, Note, Retention, RunProject, StoredFile
 from budgetcheck.web.storage.store import DeletedError, keep_bytes, path_of
 from tests.web.conftest import AS_OF, STORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pytest_django.fixtures import SettingsWrapper
 
     from budgetcheck.web.models import Ledger, Project, Run
     from tests.web.conftest import People
@@ -167,6 +174,27 @@ def test_the_page_of_a_deleted_file_says_so(
 
     assert page.status_code == 410
     assert "已按保存期限删除；它的校验值、检查结果和操作记录都还在" in page.content.decode()
+
+
+@pytest.mark.usefixtures("people")
+def test_what_dead_processes_and_old_tasks_left_is_tidied_up(settings: SettingsWrapper) -> None:
+    work = settings.CONFIGURATION.data / "work"
+    with workspace() as used:
+        left = work / "left"
+        left.mkdir()
+        then = time.time() - 24 * 60 * 60
+        os.utime(left, (then, then))
+        for key in ("1", "2"):
+            do_inspection.enqueue(key)
+        first, second = DBTaskResult.objects.all()[:2]
+        for task, days in ((first, 8), (second, 6)):
+            finished = timezone.now() - dt.timedelta(days=days)
+            DBTaskResult.objects.filter(pk=task.pk).update(status="SUCCESSFUL", finished_at=finished)
+        _retain()
+
+        assert list(work.iterdir()) == [used]
+    assert not DBTaskResult.objects.filter(pk=first.pk).exists()
+    assert DBTaskResult.objects.filter(pk=second.pk).exists()
 
 
 def _old(*files: StoredFile) -> StoredFile:
