@@ -140,7 +140,7 @@ class Backup:
                 yield entry
 
         try:
-            found = [each.number for each in trail.breaks(entries())]
+            found = [each.number for each in trail.breaks(entries=entries())]
         except (KeyError, TypeError, ValueError, ValidationError):
             yield table_file(TRAIL), _("读不出来")
             return
