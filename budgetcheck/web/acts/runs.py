@@ -48,6 +48,9 @@ def ask_check(
     theirs = {each.unit for each in projects} | {each.unit for each in ledgers}
     for unit in theirs:
         access.demand(user, Act.WORK, unit)
+    if len(theirs) > 1:
+        found = _("、").join(sorted(unit.name for unit in theirs))
+        raise InputError(Problem("", "", found, _("一次检查只能是一个单位的项目和账簿")))
     if not ledgers:
         raise InputError(Problem("", "", _("还没有账簿"), _("请先上传序时账，再开始检查")))
     inputs = [row for project in projects for row in project_inputs(project, user)]
