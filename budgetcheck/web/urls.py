@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from budgetcheck.web.api.addresses import addresses
 from budgetcheck.web.pages import (
     account,
     audits,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("administration/units/new", units.new, name="unit-new"),
     path("administration/units/<uuid:key>", units.show, name="unit"),
     path("administration/retention", retention.show, name="retention"),
+    path("api/", include((addresses, "api"))),
     path("projects/new", projects.new, name="project-new"),
     path("projects/sample", projects.sample, name="project-sample"),
     path("projects/new/dossier", dossier_form.new, name="dossier-new"),
