@@ -43,7 +43,7 @@ def uncaught(request: HttpRequest) -> HttpResponse:
     return known or faults.broken(request)
 
 
-def _known(request: HttpRequest, error: Exception) -> HttpResponse | None:
+def _known(request: HttpRequest, error: Exception) -> HttpResponse | None:  # noqa: PLR0911 - a page each
     match error:
         case ConflictError():
             return faults.conflict(request, error.told)
