@@ -174,7 +174,10 @@ def test_a_profile_is_kept_in_versions_and_reads_a_ledger(
     people: People, books: list[Ledger], officer: Caller
 ) -> None:
     profile = {"name": "本单位", "toml": profile_toml(load_profile("enterprise"))}
-    kept = [officer.send(f"/units/{people.unit.pk}/profiles", profile).json() for _time in range(2)]
+    texts = [profile["toml"], profile["toml"] + "# 2\n"]
+    kept = [
+        officer.send(f"/units/{people.unit.pk}/profiles", profile | {"toml": text}).json() for text in texts
+    ]
     read = officer.send(f"/ledgers/{books[0].pk}/profile", {"profile": kept[1]["id"]}, method="put")
 
     assert [each.get("version") for each in kept] == [1, 2], kept

@@ -37,7 +37,7 @@ DONE = {
     "removeLedger": 204,
     "replaceDossier": 422,  # that of another project
     "setLedgerProfile": 200,
-    "uploadLedgers": 201,
+    "uploadLedgers": 422,
     "uploadProjectFiles": 422,
 }
 """What an officer is answered; that an officer may, the answer shows in any case."""
@@ -119,7 +119,10 @@ def test_who_reads_alone_writes_nothing(
 
 
 def test_an_officer_may_do_all(call: Callable[[User | None, str], Any], people: People) -> None:
-    assert statuses(call, people.officer, WRITES) == DONE
+    last = "removeLedger"  # with which the others work
+    names = [name for name in WRITES if name != last]
+
+    assert statuses(call, people.officer, [*names, last]) == DONE
 
 
 def test_a_ledger_of_another_unit_goes_into_no_check(people: People, run: Run) -> None:

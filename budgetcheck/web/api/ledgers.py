@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
@@ -53,9 +51,7 @@ def list_ledgers(request: HttpRequest, asked: Query[LedgerFilter]) -> Any:
 def upload_ledgers(request: HttpRequest, unit: UUID, files: Files) -> Any:
     user = person(request)
     owner = access.one(user, models.Unit, unit, Act.WORK)
-    stored = uploads.store(files, owner, user)
-    with transaction.atomic():
-        added = [ledgers.add(user, owner, file) for file in stored]
+    added = ledgers.add_files(user, owner, uploads.store(files, owner, user))
     return Status(201, {"items": [shapes.Ledger(**_told(each)) for each in added]})
 
 
@@ -81,8 +77,7 @@ def read_ledger(request: HttpRequest, ledger: UUID) -> Any:
 def remove_ledger(request: HttpRequest, ledger: UUID) -> Any:
     user = person(request)
     found = access.one(user, models.Ledger, ledger, Act.WORK)
-    if found.removed_at is None:
-        ledgers.remove(user, found)
+    ledgers.remove(user, found)
     return Status(204, None)
 
 
@@ -100,8 +95,6 @@ def set_ledger_profile(request: HttpRequest, ledger: UUID, asked: ReadBy) -> Any
     profile = None
     if asked.profile is not None:
         profile = access.one(user, models.Profile, asked.profile, Act.WORK)
-        if profile.unit_id != found.unit_id:
-            raise PermissionDenied
     ledgers.read_by(user, found, profile)
     return Status(200, shapes.Ledger(**_told(found)))
 
