@@ -102,10 +102,12 @@ def test_a_ledger_that_was_removed_goes(people: People, books: list[Ledger]) -> 
 
 
 def test_a_dossier_that_was_replaced_goes(
-    people: People, project: Project, stored: Callable[..., StoredFile]
+    people: People, project: Project, stored: Callable[..., StoredFile], tmp_path: Path
 ) -> None:
     first = project.versions.get().files.get()
-    second = stored(STORY / "dossier.yaml")
+    other = tmp_path / "dossier.yaml"
+    other.write_text((STORY / "dossier.yaml").read_text(encoding="utf-8").replace("title: ", "title: 新"), "utf-8")
+    second = stored(other)
     projects.change_by_files(people.officer, project, [second])
     _old(first, second)
     _retain()
