@@ -16,7 +16,7 @@ from budgetcheck.dossiers.write import to_tree
 from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.web import trail
 from budgetcheck.web.acts import projects
-from budgetcheck.web.models import Deadline, Entry, JobState, Ledger, Project
+from budgetcheck.web.models import Deadline, Entry, JobState, Ledger, Profile, Project
 from budgetcheck.workbooks import read_cells
 from tests.dossiers.budget_forms import budget, settlement
 from tests.web.conftest import STORY, work
@@ -157,6 +157,30 @@ def test_what_becomes_of_each_file_is_told(
         "序时账-2026.csv：与已有的 序时账-2026.csv 内容完全相同；不必再上传",
     ]
     assert Ledger.objects.filter(file__name=new.name).exists()
+
+
+def test_a_table_whose_columns_are_not_known_is_taken_to_be_corrected(
+    project: Project, people: People, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
+    odd = tmp_path / "流水.csv"
+    odd.write_text(
+        "日期,凭证号,摘要,科目编码,科目名称,花了多少,收了多少\n2026-03-05,1,材料,530101,材料,1.00,\n", "utf-8"
+    )
+
+    answer = _drop(client_of(people.officer), f"/projects/{project.pk}/files", [odd])
+
+    assert answer.headers["Location"] == f"/ledgers/{Ledger.objects.get().pk}"
+
+
+def test_a_profile_that_is_dropped_on_a_project_is_kept_for_the_unit(
+    project: Project, people: People, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
+    profile = tmp_path / "方案.toml"
+    profile.write_text('schema = "budgetcheck/profile/1"\nname = "本所账簿"\n', "utf-8")
+
+    _drop(client_of(people.officer), f"/projects/{project.pk}/files", [profile])
+
+    assert [(each.unit, each.name) for each in Profile.objects.all()] == [(people.unit, "本所账簿")]
 
 
 def test_the_script_is_told_of_each_file_as_data(

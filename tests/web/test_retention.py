@@ -24,6 +24,7 @@ from tests.web.conftest import AS_OF, STORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
 
@@ -106,7 +107,9 @@ def test_a_dossier_that_was_replaced_goes(
 ) -> None:
     first = project.versions.get().files.get()
     other = tmp_path / "dossier.yaml"
-    other.write_text((STORY / "dossier.yaml").read_text(encoding="utf-8").replace("title: ", "title: 新"), "utf-8")
+    other.write_text(
+        (STORY / "dossier.yaml").read_text(encoding="utf-8").replace("title: ", "title: 新"), "utf-8"
+    )
     second = stored(other)
     projects.change_by_files(people.officer, project, [second])
     _old(first, second)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from budgetcheck.web.models import Ledger, Project, StoredFile, User
 
-LEDGERS = ("ledger", "trial_balance", "archive")
 DOSSIERS = ("dossier", "form")
 
 
@@ -42,20 +41,29 @@ def take_in(user: User, project: Project, files: Sequence[StoredFile]) -> list[T
     """
     with laid(files) as places:
         kinds = {file: identify(place) for file, place in places.items()}
+        useless = {file for file in files if kinds[file] == "unknown" and ledgers.why_no_ledger(places[file])}
     told: list[Taken] = []
     dossier = [file for file in files if kinds[file] in DOSSIERS]
     if dossier:
         problems = _problems(lambda: projects.change_by_files(user, project, dossier))
         told += [Taken(file, kinds[file], None, problems) for file in dossier]
-    for file in files:
-        if kinds[file] in LEDGERS:
-            told.append(_as_ledger(user, project, file, kinds[file]))
-        elif kinds[file] not in DOSSIERS:
-            why = _("{name}：看不出是项目档案还是账簿；请核对文件，账簿请从财务软件导出序时账").format(
-                name=file.name
-            )
-            told.append(Taken(file, kinds[file], None, (why,)))
+    told += [
+        _take(user, project, file, kinds[file], is_no_ledger=file in useless)
+        for file in files
+        if kinds[file] not in DOSSIERS
+    ]
     return told
+
+
+def _take(user: User, project: Project, file: StoredFile, kind: str, *, is_no_ledger: bool) -> Taken:
+    if kind == "profile":
+        return Taken(file, kind, None, _problems(lambda: ledgers.keep_profile_file(user, project.unit, file)))
+    if is_no_ledger:
+        why = _("{name}：看不出是项目档案还是账簿；请核对文件，账簿请从财务软件导出序时账").format(
+            name=file.name
+        )
+        return Taken(file, kind, None, (why,))
+    return _as_ledger(user, project, file, kind)
 
 
 def _as_ledger(user: User, project: Project, file: StoredFile, kind: str) -> Taken:

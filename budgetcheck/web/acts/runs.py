@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -72,6 +73,7 @@ def ask(  # noqa: PLR0913, PLR0917 - what a run is made of
     asked = {"language": current(), **options}
     asked.setdefault("as_of", _as_of(kind, asked))
     fingerprint = _fingerprint(kind, unit, inputs, asked)
+    request_key = request_key or secrets.token_hex(16)  # who names none asks for a run of its own
     known = _known(user, request_key, fingerprint)
     if known is not None:
         return known

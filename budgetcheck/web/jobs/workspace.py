@@ -108,9 +108,9 @@ def _changed_at(folder: Path) -> float:
 
 
 def _free(folder: Path, part: str, name: str) -> Path:
-    """A place for a file of that name: beside the others, or, where one of them has it, in a folder beside theirs."""
+    """A place for a file of that name beside the others; where one of them has it, the name gets a number."""
     place, count = folder / part / name, 1
     while place.exists():
         count += 1
-        place = folder / f"{part}-{count}" / name
+        place = folder / part / f"{Path(name).stem}（{count}）{Path(name).suffix}"
     return place

@@ -19,7 +19,7 @@ from budgetcheck.web.acts import projects, samples, uploads
 from budgetcheck.web.acts.intake import take_in
 from budgetcheck.web.models import Project, Run, RunKind, RunProject, Unit
 from budgetcheck.web.pages.next_step import address_if_known, next_step
-from budgetcheck.web.pages.page import page, person, request_key
+from budgetcheck.web.pages.page import page, person, request_key, to
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not files:
         raise InputError(Problem("", "", _("没有选文件"), _("请选择一个或几个文件再上传")))
     made = projects.create_from_files(user, unit, files)
-    return _to(request, reverse("project", args=[made[0].pk]) if len(made) == 1 else reverse("home"))
+    return to(request, reverse("project", args=[made[0].pk]) if len(made) == 1 else reverse("home"))
 
 
 @require_POST
@@ -102,8 +102,8 @@ def upload(request: HttpRequest, key: UUID) -> HttpResponse:
         return _uploaded(request, project, told)
     ledgers = [each.ledger for each in told if each.ledger is not None]
     if len(ledgers) == 1 and len(told) == 1:
-        return _to(request, reverse("ledger", args=[ledgers[0].pk]))
-    return _to(request, reverse("project", args=[key]))
+        return to(request, reverse("ledger", args=[ledgers[0].pk]))
+    return to(request, reverse("project", args=[key]))
 
 
 def _uploaded(request: HttpRequest, project: Project, told: Sequence[Taken]) -> HttpResponse:
@@ -136,9 +136,3 @@ def _standing(deadline: Deadline, today: dt.date) -> str:
     if deadline.done_on is None:
         return "late" if deadline.due_on < today else "coming"
     return "done_late" if deadline.done_on > deadline.due_on else "done"
-
-
-def _to(request: HttpRequest, address: str) -> HttpResponse:
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"next": address})
-    return redirect(address)
