@@ -111,8 +111,8 @@ def main() -> None:
         parser.error(f"at most {MOST_SECONDS} seconds and {MOST_PEOPLE} people")
     from tests.postgresql import cluster
 
-    with tempfile.TemporaryDirectory(prefix="budgetcheck-load-") as folder, cluster() as database:
-        os.environ |= {"BUDGETCHECK_DATA": folder, "DATABASE_URL": database}
+    with tempfile.TemporaryDirectory(prefix="budgetcheck-load-") as folder, cluster() as server:
+        os.environ |= {"BUDGETCHECK_DATA": folder, "DATABASE_URL": server.url}
         sys.exit(_load(wanted, Path(folder)))
 
 
