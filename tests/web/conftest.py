@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from django.test import Client
 
 from budgetcheck.demo import samples
+from budgetcheck.files import sha256
+from budgetcheck.language import current
 from budgetcheck.web.acts import ledgers, projects, runs
-from budgetcheck.web.jobs import checking
+from budgetcheck.web.jobs import checking, inspecting
 from budgetcheck.web.jobs.tasks import do_inspection, do_run
 from budgetcheck.web.models import JobState, Ledger, Membership, Project, Role, Run, Unit, User
 from budgetcheck.web.settings import CONFIGURATION
@@ -50,6 +53,7 @@ def _own_folder(tmp_path: Path, settings: SettingsWrapper, monkeypatch: pytest.M
     settings.CONFIGURATION = settings.CONFIGURATION._replace(data=tmp_path / "data")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
     monkeypatch.setattr(checking, "MOST_WITH_PDF", 0)  # a test that wants one raises it
+    monkeypatch.setattr(inspecting, "inspect_ledger", _inspected_once)
     monkeypatch.setattr(checking, "_judge", _judged_once)
     monkeypatch.setattr(checking, "_write", _written_once)
 
@@ -138,6 +142,18 @@ def work() -> None:
 _RESULTS: dict[str, Any] = {}
 _REPORTS: dict[str, dict[str, bytes]] = {}
 _judge, _write = checking._judge, checking._write  # noqa: SLF001
+
+
+_inspect = inspecting.inspect_ledger
+_INSPECTED: dict[str, Any] = {}
+
+
+def _inspected_once(path: Path, profile: Any = None, **more: Any) -> Any:
+    """How a file is understood, looked at once."""
+    key = repr((path.name, sha256(path), profile, current(), more))
+    if key not in _INSPECTED:
+        _INSPECTED[key] = _inspect(path, profile, **more)
+    return copy.deepcopy(_INSPECTED[key])
 
 
 def _asked(run: Run, *more: object) -> str:
