@@ -21,7 +21,7 @@ MUTATION_BIN  := $(MUTATION_VENV)/bin
 LOCALE   := budgetcheck/locale
 TEMPLATE := $(VENV)/messages.pot
 
-.PHONY: help demo serve test lint format lock messages gallery bench fuzz mutants clean
+.PHONY: help demo serve test lint format lock messages gallery manual bench fuzz mutants clean
 
 help:
 	@echo "make demo      check the samples and write their reports to reports/"
@@ -30,6 +30,7 @@ help:
 	@echo "make lint      check style, types and the direction of imports"
 	@echo "make format    put the code into its standard form"
 	@echo "make gallery   make the fixtures anew, then the reports in reports/ (some as PDF, workbook and Word, too) and docs/rules/"
+	@echo "make manual    take the pictures of docs/manual.md anew; needs Debian's chromium and fonts-noto-cjk"
 	@echo "make bench     time a check of 3,000,000 ledger lines, a screening of 100,000 dossiers, intakes of every size"
 	@echo "make fuzz      read changed ledgers for ten minutes (make fuzz SECONDS=60), looking for one that breaks the intake"
 	@echo "make mutants   change the rules one operator at a time, and print what no case and no life of the oracle notices"
@@ -51,7 +52,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --strict fixtures benchmarks fuzz
+	$(BIN)/mypy --strict fixtures benchmarks fuzz docs
 	$(BIN)/lint-imports
 
 format: $(READY)
@@ -66,6 +67,9 @@ gallery: $(READY)
 	$(BIN)/budgetcheck year-end fixtures/1-* fixtures/2-* fixtures/3-* fixtures/4-* --ledger fixtures/[1-4]-*/*账*.csv \
 	    fixtures/2-*/账簿.xlsx fixtures/4-*/ledger.csv --year 2026 --format xlsx,docx --out reports/6-year-end-2026 --quiet || test $$? = 1
 	$(BIN)/budgetcheck rules --out docs/rules --quiet
+
+manual: $(READY)
+	$(BIN)/python docs/screenshots.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/check.py
