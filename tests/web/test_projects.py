@@ -16,7 +16,7 @@ from budgetcheck.dossiers.write import to_tree
 from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.web import trail
 from budgetcheck.web.acts import projects
-from budgetcheck.web.models import Deadline, Entry, JobState, Ledger, Profile, Project
+from budgetcheck.web.models import Deadline, Decision, Entry, JobState, Ledger, Profile, Project
 from budgetcheck.workbooks import read_cells
 from tests.dossiers.budget_forms import budget, settlement
 from tests.web.conftest import STORY, work
@@ -315,6 +315,14 @@ def test_the_next_step_leads_from_ledgers_to_findings(
         "有 1 项不符合，去看依据和整改建议。",
         "档案或账簿在检查之后有变化，请再检查一次。",
     ]
+
+
+def test_of_a_certified_check_the_next_step_is_its_report(
+    project: Project, run: Run, people: People, client_of: Callable[[User], Client]
+) -> None:
+    Decision.objects.create(run=run, certified=True, decided_by=people.reviewer)
+
+    assert _step(client_of(people.officer), f"/projects/{project.pk}") == "这次检查已审定，可以下载报告归档。"
 
 
 def test_a_ledger_that_cannot_be_used_comes_first(

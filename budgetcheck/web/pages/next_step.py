@@ -98,6 +98,8 @@ def _is_outdated(current: RunProject, dossier: DossierVersion | None, ledgers: S
 
 def _after(current: RunProject) -> Step:
     address = reverse("run-project", args=[current.run.pk, current.pk])
+    if current.run.decisions.filter(certified=True).exists():
+        return Step(_("这次检查已审定，可以下载报告归档。"), address, _("去看报告"))
     if failed := current.counts.get("fail"):
         return Step(
             _("有 {count} 项不符合，去看依据和整改建议。").format(count=failed), address, _("去看结论")
