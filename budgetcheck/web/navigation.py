@@ -26,5 +26,4 @@ def navigation(user: User) -> Sequence[tuple[str, str, bool]]:
         ("audits", _("年度审计"), access.may(user, Act.READ)),
         ("trail", _("留痕"), access.may(user, Act.AUDIT)),
         ("people", _("管理"), access.may(user, Act.ADMINISTER)),
-        ("api:docs", _("接口"), user.is_active),
     ]

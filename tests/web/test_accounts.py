@@ -247,3 +247,19 @@ def test_markup_in_the_name_of_a_token_is_shown_as_text(
 
     assert "&lt;img src=x&gt;" in text
     assert "<img src=x>" not in text
+
+
+def test_the_api_is_described_from_the_account_and_takes_no_place_in_the_bar(
+    people: People, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(people.officer).get("/account").content.decode()
+    assert page.count('href="/api/docs"') == 1
+
+
+def test_the_bar_names_the_person_and_holds_the_places_once_more_in_a_menu(
+    people: People, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(people.officer).get("/").content.decode()
+    bar, menu = page.split("<main")[0].split('<details class="menu">')
+    assert '<a href="/account">曲会计' in bar
+    assert bar.count('href="/todo"') == menu.count('href="/todo"') == 1

@@ -315,3 +315,12 @@ def test_two_thousand_projects_take_as_many_queries_as_two(people: People, revie
     assert len(many) == len(few)
     assert "21.00" in page  # 1.00 and two thousand fen
     assert page.count("<tr>") < 150  # a page of the table
+
+
+def test_where_nothing_is_due_one_sentence_says_so(
+    people: People, client_of: Callable[[User], Client]
+) -> None:
+    made(people, people.unit, "YT-1", "pass")
+    page = client_of(people.reviewer).get("/portfolio").content.decode()
+    assert "没有临近或逾期的期限。" in page
+    assert "（0 项）" not in page

@@ -43,6 +43,7 @@ _WORDS: Mapping[str, str] = {
     "remark": later("意见"),
     "expires_on": later("到期日"),
     "role": later("角色"),
+    "sample": later("样例"),
     "days": later("天数"),
     "certified_days": later("审定后的天数"),
 }
