@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 def browser() -> Iterator[Browser]:
     """The browser of this worker; never one that Playwright would download."""
     need("chromium", "fonts-noto-cjk")
+    # Playwright keeps a loop in this process, which Django would take for code that must not wait for a database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as chromium:
         yield chromium
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import secrets
+import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -83,6 +86,36 @@ class Installation:
         if self._inside is not None:
             self._inside.shutdown()
             self._inside = None
+
+
+class Served:
+    """A server that runs.
+
+    Attributes:
+        process: Of it.
+        link: Which it printed.
+        address: Where it listens.
+    """
+
+    def __init__(self, installation: Installation) -> None:
+        self.process: subprocess.Popen[str] = installation.start("serve", "--no-browser", "--port", "0")
+        assert self.process.stdout is not None
+        self.link = ""
+        while not self.link:
+            line = self.process.stdout.readline()
+            assert line, "it ended before it printed a link"
+            found = re.search(r"http://\S+/sign-in/\S+", line)
+            self.link = found[0] if found else ""
+        self.address = self.link.partition("/sign-in/")[0]
+        self._rest = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self._rest.start()
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Have it end."""
+        self.process.send_signal(number)
+        code = self.process.wait(60)
+        self._rest.join()  # whoever writes to it is gone
+        return code
 
 
 def until(holds: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from budgetcheck.web.acts import ledgers
 from budgetcheck.web.api.schema import schema
+from budgetcheck.web.models import Unit
 from tests.web.callers import DOSSIER, Caller, program_of
 
 if TYPE_CHECKING:
@@ -109,6 +110,16 @@ def test_what_may_not_be_read_does_not_exist(
         [people.foreign.name] if role == "foreigner" else []
     )
     assert told == {name: [] for name in LISTS if name != "listUnits"}
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer"])
+def test_what_is_a_deactivated_unit_s_does_not_exist(
+    call: Callable[[User | None, str], Any], people: People, role: str
+) -> None:
+    Unit.objects.filter(pk=people.unit.pk).update(is_active=False)
+    others = [name for name in OPERATIONS if name not in LISTS]
+
+    assert statuses(call, getattr(people, role), others) == dict.fromkeys(others, 404)
 
 
 @pytest.mark.parametrize("role", ["reviewer", "auditor"])

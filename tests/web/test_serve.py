@@ -12,7 +12,6 @@ import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
@@ -20,12 +19,9 @@ import pytest
 from budgetcheck.web.models import Entry, Project, Run
 from tests import debian
 from tests.postgresql import cluster
-from tests.web.installed import Installation, until
+from tests.web.installed import Installation, Served, until
 from tests.web.test_configuration import KEY
 from tests.web.test_workers import _ask
-
-if TYPE_CHECKING:
-    import subprocess
 
 
 class Browser:
@@ -44,36 +40,6 @@ class Browser:
             answer = error
         with answer:
             return answer.status, answer.read().decode()
-
-
-class Served:
-    """A server that runs.
-
-    Attributes:
-        process: Of it.
-        link: Which it printed.
-        address: Where it listens.
-    """
-
-    def __init__(self, installation: Installation) -> None:
-        self.process: subprocess.Popen[str] = installation.start("serve", "--no-browser", "--port", "0")
-        assert self.process.stdout is not None
-        self.link = ""
-        while not self.link:
-            line = self.process.stdout.readline()
-            assert line, "it ended before it printed a link"
-            found = re.search(r"http://\S+/sign-in/\S+", line)
-            self.link = found[0] if found else ""
-        self.address = self.link.partition("/sign-in/")[0]
-        self._rest = threading.Thread(target=self.process.stdout.read, daemon=True)
-        self._rest.start()
-
-    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Have it end."""
-        self.process.send_signal(number)
-        code = self.process.wait(60)
-        self._rest.join()  # whoever writes to it is gone
-        return code
 
 
 @pytest.fixture
