@@ -41,9 +41,9 @@ def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> li
     with laid(files) as places:
         dossiers = read_dossiers(list(places.values()), load_rulebook(None).programmes)
         names = _by_label(places)
-    _refuse_known(unit, dossiers)
     for each in dossiers:
         _refuse_unstorable(to_tree(each.dossier), each.path)
+    _refuse_known(unit, dossiers)
     with _one_of_a_code([each.dossier.project.id for each in dossiers]), transaction.atomic():
         return [_create(user, unit, each, _files_of(each, dossiers, names)) for each in dossiers]
 
