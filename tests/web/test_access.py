@@ -361,7 +361,6 @@ def answer(
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         response = getattr(client, method)(address, data)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        response.close()
         transaction.set_rollback(True)
     sent_away = response.status_code == 302 and response["Location"].startswith("/sign-in?next=")
     return SIGN_IN if sent_away else response.status_code, content.decode(errors="replace").replace(
