@@ -34,6 +34,8 @@ DONE = {
     "createProject": 201,
     "createProjectsFromFiles": 422,  # an empty file is no dossier
     "createRun": 202,
+    "createScreening": 403,  # the department's
+    "createYearEnd": 202,
     "keepProfile": 422,  # nor a profile
     "removeLedger": 204,
     "replaceDossier": 422,  # that of another project
@@ -67,6 +69,7 @@ def call(run: Run, people: People) -> Callable[[User | None, str], Any]:
             "createProject": DOSSIER,
             "replaceDossier": DOSSIER,
             "createRun": {"projects": [str(project.pk)]},
+            "createYearEnd": {"year": 2026, "units": [str(people.unit.pk)]},
             "setLedgerProfile": {"profile": str(profile.pk)},
             "keepProfile": {"name": "本单位", "toml": "name = 1"},
         }
@@ -122,14 +125,17 @@ def test_what_is_a_deactivated_unit_s_does_not_exist(
     assert statuses(call, getattr(people, role), others) == dict.fromkeys(others, 404)
 
 
-@pytest.mark.parametrize("role", ["reviewer", "auditor"])
-def test_who_reads_alone_writes_nothing(
-    call: Callable[[User | None, str], Any], people: People, role: str
+@pytest.mark.parametrize(
+    ("role", "theirs"),
+    [("reviewer", {"createScreening": 422, "createYearEnd": 202}), ("auditor", {"createYearEnd": 202})],
+)
+def test_who_does_not_work_for_the_unit_changes_nothing_of_it(
+    call: Callable[[User | None, str], Any], people: People, role: str, theirs: dict[str, int]
 ) -> None:
-    assert statuses(call, getattr(people, role), WRITES) == dict.fromkeys(WRITES, 403)
+    assert statuses(call, getattr(people, role), WRITES) == dict.fromkeys(WRITES, 403) | theirs
 
 
-def test_an_officer_may_do_all(call: Callable[[User | None, str], Any], people: People) -> None:
+def test_what_an_officer_may_do(call: Callable[[User | None, str], Any], people: People) -> None:
     last = "removeLedger"  # with which the others work
     names = [name for name in WRITES if name != last]
 

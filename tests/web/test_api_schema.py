@@ -121,7 +121,7 @@ def aim(case: Case, keys: dict[str, str]) -> None:
     for name, made_up in case.path_parameters.items():
         if is_key(made_up) or name == "name":
             case.path_parameters[name] = keys[name]
-    for name in ("projects", "ledgers"):
+    for name in ("projects", "ledgers", "units"):
         told = case.body.get(name) if isinstance(case.body, dict) else None
         if isinstance(told, list) and told and all(is_key(each) for each in told):
             case.body[name] = [keys[name.removesuffix("s")]]

@@ -52,7 +52,7 @@ def ask_screening(  # noqa: PLR0913, PLR0917 - what a batch is made of
             *(Problem(each["name"], "", each["why"], "") for each in given.left_out[:_MOST_FAULTS]),
             Problem("", "", _("没有一个文件是项目档案"), _("请上传 YAML、JSON 或填好的 Excel 项目档案")),
         )
-    options: dict[str, Any] = {"as_of": day, "left_out": given.left_out}
+    options: dict[str, Any] = {"as_of": day, "left_out": given.left_out, "given": digests_of(files)}
     named = title.strip() or _("{day} 收到的申报").format(day=timezone.localdate().isoformat())
     return ask(user, RunKind.SCREENING, unit, given.inputs, options, request_key, named)
 
@@ -79,6 +79,11 @@ def ask_rest(user: User, run: Run, request_key: str) -> Run:
     options = {**run.options, "left_out": [*run.options.get("left_out", []), *left_out]}
     copies = [RunInput(file=each.file, role=each.role, folder=each.folder, name=each.name) for each in rest]
     return ask(user, RunKind.SCREENING, run.unit, copies, options, request_key, run.title)
+
+
+def digests_of(files: Sequence[StoredFile]) -> list[str]:
+    """What was handed in, by SHA-256: whether a request is the same as before, and which ZIP a batch came from."""
+    return sorted(each.sha256 for each in files)
 
 
 def read_day(text: str) -> str:

@@ -24,10 +24,14 @@ _BODIES: Mapping[str, Any] = {
     "createProject": "dossier.json",
     "replaceDossier": "dossier.json",
     "createRun": {"projects": ["PROJECT"], "as_of": "2026-12-31"},
+    "createYearEnd": {"year": 2026, "units": ["UNIT"]},
     "setLedgerProfile": {"profile": "PROFILE"},
     "keepProfile": "profile.json",
 }
 """What an example sends: a file, or values."""
+
+_ASKS = ("createRun", "createScreening", "createYearEnd")
+"""Operations that start something: whoever repeats a call wants to send a key."""
 
 _WHERE: Mapping[str, str] = {"path": later("地址"), "query": later("查询"), "header": later("请求头")}
 
@@ -173,7 +177,7 @@ def _example(operation: str, method: str, takes: str, site: str) -> str:
         sent = _BODIES[operation]
         given = f"@{sent}" if isinstance(sent, str) else json.dumps(sent)
         lines.append(f"--data-binary {shlex.quote(given)}")
-    if operation == "createRun":
+    if operation in _ASKS:
         lines.append('-H "Idempotency-Key: KEY"')
     if operation == "downloadReportFile":
         lines.append("-O")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from ninja import NinjaAPI
 
+    from budgetcheck.web.models import Run
+
 logger = logging.getLogger(__name__)
 
 
@@ -78,6 +80,12 @@ def answer_faults(api: NinjaAPI) -> None:
     """Have an API answer whatever is raised in it by a fault."""
     for kind, answer in _ANSWERS.items():
         api.add_exception_handler(kind, _handler(answer))
+
+
+def key_in_use(run: Run) -> ConflictError:
+    """A key that already stands for something else, instead of whose run what is asked for now would be given."""
+    told = _("这个 Idempotency-Key 已经用在另一次检查 {run} 上").format(run=run.pk)
+    return ConflictError(_("键用过了"), [told], _("每次新的检查请用新的键。"))
 
 
 def _handler(answer: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any], HttpResponse]:

@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from budgetcheck.language import later
 from budgetcheck.version import __version__
-from budgetcheck.web.api import ledgers, projects, runs, units
+from budgetcheck.web.api import ledgers, projects, runs, screenings, units, year_ends
 from budgetcheck.web.api.faults import answer_faults
 from budgetcheck.web.api.token import PerToken, Token
 
@@ -22,6 +22,6 @@ api = NinjaAPI(
     auth=Token(),
     throttle=PerToken(),
 )
-for each in (units, projects, ledgers, runs):
+for each in (units, projects, ledgers, runs, screenings, year_ends):
     api.add_router("", each.router)
 answer_faults(api)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_IN_A_PAGE = 100
 MOST_IN_A_RUN = 200
+MOST_UNITS = 1_000
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -132,6 +133,28 @@ class AskedCheck(_Body):
     )
     as_of: Day | None = Field(None, description=later("检查日期；不写为今天"))
     leads: bool = Field(default=False, strict=True, description=later("另找审计线索（不影响结论）"))
+
+
+class AskedScreening(Schema):
+    """Which applications are screened, beside their files."""
+
+    title: Text = Field("", description=later("这一批的名称；不写则是收到的日期"))
+    as_of: Day | None = Field(None, description=later("检查日期；不写为今天"))
+
+
+class AskedYearEnd(_Body):
+    """What a year-end report is to be."""
+
+    year: int = Field(ge=_FIRST_YEAR, le=_LAST_YEAR, strict=True, description=later("年度"))
+    units: list[UUID] = Field(min_length=1, max_length=MOST_UNITS, description=later("单位的编号"))
+    as_of: Day | None = Field(None, description=later("检查日期；不写为该年 12 月 31 日"))
+    unit: Literal["元", "万元"] = Field("元", description=later("报告的表格先用哪个金额单位；结果总是元"))
+    leads: bool = Field(default=False, strict=True, description=later("另找审计线索（不影响结论）"))
+    without_unreadable: bool = Field(
+        default=False,
+        strict=True,
+        description=later("读不出的账簿先不计入，列在 left_out；否则有读不出的就不能开始"),
+    )
 
 
 IdempotencyKey = Annotated[

@@ -15,7 +15,7 @@ from budgetcheck.web.access import Act
 from budgetcheck.web.acts.runs import ask_check
 from budgetcheck.web.api import shapes
 from budgetcheck.web.api.answers import part, reading, writing
-from budgetcheck.web.api.faults import ConflictError
+from budgetcheck.web.api.faults import ConflictError, key_in_use
 from budgetcheck.web.api.parameters import AskedCheck, IdempotencyKey, Page, RunFilter, takes
 from budgetcheck.web.api.token import person
 from budgetcheck.web.storage.store import path_of, sent
@@ -75,7 +75,7 @@ def list_runs(request: HttpRequest, asked: Query[RunFilter]) -> Any:
         found = found.filter(kind=asked.kind)
     if asked.state is not None:
         found = found.filter(state=asked.state)
-    return part(found, asked, _told)
+    return part(found, asked, told)
 
 
 @router.post(
@@ -97,7 +97,7 @@ def create_run(request: HttpRequest, asked: AskedCheck, idempotency_key: Idempot
         options["as_of"] = asked.as_of.isoformat()
     run = ask_check(user, projects, ledgers, options, idempotency_key or secrets.token_hex(16))
     _refuse_other(run, projects, None if asked.ledgers is None else ledgers, options)
-    return Status(202, _told(run))
+    return Status(202, told(run))
 
 
 @router.get(
@@ -108,7 +108,7 @@ def create_run(request: HttpRequest, asked: AskedCheck, idempotency_key: Idempot
     description=later("open 为 true 时请过几秒再问；refused 时 problems 说明资料哪里不能用。"),
 )
 def read_run(request: HttpRequest, run: UUID) -> Any:
-    return _told(access.one(person(request), models.Run, run))
+    return told(access.one(person(request), models.Run, run))
 
 
 @router.get(
@@ -164,6 +164,29 @@ def list_decisions(request: HttpRequest, run: UUID, page: Query[Page]) -> Any:
     return part(found.decisions.select_related("decided_by"), page, _decision)
 
 
+def told(run: models.Run) -> shapes.Run:
+    """How far a run is, and what it said."""
+    return shapes.Run(
+        id=run.pk,
+        kind=run.kind,
+        title=run.title,
+        unit=run.unit_id,
+        state=run.state,
+        open=run.is_open,
+        stage=run.stage,
+        problems=run.problems,
+        left_out=[
+            shapes.LeftOut(name=each["name"], why=each["why"]) for each in run.options.get("left_out", [])
+        ],
+        verdict=run.verdict,
+        as_of=run.options.get("as_of") or "",
+        asked_by=run.asked_by.name,
+        queued_at=run.queued_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+    )
+
+
 def _ledgers(
     request: HttpRequest, asked: AskedCheck, projects: Sequence[models.Project]
 ) -> list[models.Ledger]:
@@ -192,8 +215,7 @@ def _refuse_other(
         of_ledgers = run.inputs.exclude(ledger=None).values_list("ledger", flat=True)
         same &= {each.pk for each in ledgers} == set(of_ledgers)
     if not same or any(run.options.get(name) != value for name, value in options.items()):
-        told = _("这个 Idempotency-Key 已经用在另一次检查 {run} 上").format(run=run.pk)
-        raise ConflictError(_("键用过了"), [told], _("每次新的检查请用新的键。"))
+        raise key_in_use(run)
 
 
 def _file(run: models.Run, name: str) -> models.RunFile:
@@ -201,25 +223,6 @@ def _file(run: models.Run, name: str) -> models.RunFile:
     if found is None:
         raise Http404
     return found
-
-
-def _told(run: models.Run) -> shapes.Run:
-    return shapes.Run(
-        id=run.pk,
-        kind=run.kind,
-        title=run.title,
-        unit=run.unit_id,
-        state=run.state,
-        open=run.is_open,
-        stage=run.stage,
-        problems=run.problems,
-        verdict=run.verdict,
-        as_of=run.options.get("as_of") or "",
-        asked_by=run.asked_by.name,
-        queued_at=run.queued_at,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-    )
 
 
 def _report_file(file: models.RunFile) -> shapes.ReportFile:

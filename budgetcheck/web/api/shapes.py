@@ -26,6 +26,7 @@ class Unit(Schema):
     credit_code: str = Field(description=later("统一社会信用代码"))
     parent: UUID | None = Field(description=later("主管部门的编号"))
     may_work: bool = Field(description=later("能否为它上传资料、发起检查"))
+    may_review: bool = Field(description=later("能否为它初审申报"))
 
 
 class Units(Schema):
@@ -166,6 +167,13 @@ class ProfileRead(Profile):
     toml: str = Field(description=later("内容，TOML"))
 
 
+class LeftOut(Schema):
+    """A file that was given and is not read."""
+
+    name: str = Field(description=later("文件名"))
+    why: str = Field(description=later("为什么没有读"))
+
+
 class Run(Schema):
     """A run: how far it is, and what it said."""
 
@@ -177,6 +185,7 @@ class Run(Schema):
     open: bool = Field(description=later("是否还要等"))
     stage: str = Field(description=later("正在做什么；不在进行时为空"))
     problems: list[str] = Field(description=_PROBLEMS)
+    left_out: list[LeftOut] = Field(description=later("交来而没有读的文件"))
     verdict: str = Field(description=_VERDICT)
     as_of: str = Field(description=later("检查日期"))
     asked_by: str = Field(description=_PERSON)
@@ -190,6 +199,12 @@ class Runs(Schema):
 
     items: list[Run] = Field(description=later("这一页"))
     count: int = Field(description=_COUNT)
+
+
+class RunsAsked(Schema):
+    """The runs of one year-end report."""
+
+    items: list[Run] = Field(description=later("每次检查"))
 
 
 class ReportFile(Schema):

@@ -28,6 +28,7 @@ router = Router(tags=[later("单位")])
 def list_units(request: HttpRequest, page: Query[Page]) -> Any:
     user = person(request)
     works = set(access.units(user, Act.WORK).values_list("pk", flat=True))
+    reviews = set(access.units(user, Act.REVIEW).values_list("pk", flat=True))
     return part(
         access.theirs(user, models.Unit),
         page,
@@ -37,5 +38,6 @@ def list_units(request: HttpRequest, page: Query[Page]) -> Any:
             credit_code=unit.credit_code,
             parent=unit.parent_id,
             may_work=unit.pk in works,
+            may_review=unit.pk in reviews,
         ),
     )

@@ -25,8 +25,8 @@ class Run(Job):
 
     Attributes:
         unit: Whose it is; None for an auditor's over several units.
-        options: `as_of`, `language`, `leads`, `year`, `unit` (元 or 万元); `left_out` (files that were given and are not
-            read, each with its `name` and `why`); `units` (names, of a year-end run over several).
+        options: `as_of`, `language`, `leads`, `year`, `unit` (元 or 万元); `given` (SHA-256 of the files that a batch was
+            handed in as); `left_out` (files that were given and are not read, each with its `name` and `why`); `units` (names, of a year-end run over several).
         fingerprint: SHA-256 of what is asked for; nothing is asked for twice at a time.
         request_key: Of the form or call that asked, so that a second click finds the first one's run.
         head: The result without its projects.
