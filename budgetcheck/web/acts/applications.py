@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 """Archives within an archive are refused; any other file may lie beside a dossier."""
 
+_MOST_BYTES_OF_ID = 60
+"""Of a project's in the name of its form; together a file system takes 255."""
+
 
 class Applications(NamedTuple):
     """What was handed in.
@@ -191,4 +194,5 @@ def _only_project(taken: Sequence[_Given], folders: dict[StoredFile, str], folde
     except InputError:
         return ""  # the run says what is wrong
     ids = [each.dossier.project.id for each in dossiers]
-    return ids[0] if len(ids) == 1 and ids[0].isprintable() and not set(ids[0]) & set('/\\<>:"|?*') else ""
+    fit = len(ids) == 1 and ids[0].isprintable() and len(ids[0].encode()) <= _MOST_BYTES_OF_ID
+    return ids[0] if fit and not set(ids[0]) & set('/\\<>:"|?*') else ""

@@ -15,6 +15,7 @@ from budgetcheck.web.access import Act
 from budgetcheck.web.acts.batches import read_day
 from budgetcheck.web.acts.runs import ask, ledger_inputs, project_inputs
 from budgetcheck.web.models import JobState, Ledger, Profile, Project, Run, RunInput, RunKind, Unit
+from budgetcheck.web.storage.store import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from budgetcheck.web.models import User
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
+_MOST_BYTES_OF_UNIT = 60
+"""Of its name before that of a ledger; together a file system takes 255."""
 _READ = [JobState.QUEUED, JobState.RUNNING, JobState.DONE]
 
 
@@ -285,5 +288,5 @@ def _told_apart(rows: list[RunInput]) -> list[RunInput]:
     for row in rows:
         if row.ledger is not None and names.count(row.name.casefold()) > 1:
             unit = re.sub(r'[\\/:*?"<>|]', "_", row.ledger.unit.name)
-            row.name = f"{unit[:80]}_{row.name}"
+            row.name = f"{within(unit, _MOST_BYTES_OF_UNIT)}_{row.name}"
     return rows

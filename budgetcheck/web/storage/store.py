@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024 * 1024
 _LONGEST_NAME = 120
+_MOST_BYTES_OF_NAME = 180
+"""Of UTF-8: a file system takes 255, and what tells names apart is put beside them."""
 _INERT = "application/octet-stream"
 
 
@@ -111,8 +113,15 @@ def readable_name(name: str) -> str:
     plain = plain.lstrip(".") or "file"
     stem, point, ending = plain.rpartition(".")
     if point and stem and len(ending) <= 10:  # noqa: PLR2004 - longer ones are no ending
-        return stem[: _LONGEST_NAME - len(ending) - 1] + point + ending
-    return plain[:_LONGEST_NAME]
+        ending = point + ending
+        room = _MOST_BYTES_OF_NAME - len(ending.encode())
+        return within(stem[: _LONGEST_NAME - len(ending)], room) + ending
+    return within(plain[:_LONGEST_NAME], _MOST_BYTES_OF_NAME)
+
+
+def within(text: str, most: int) -> str:
+    """The beginning of a text that takes at most so many bytes of UTF-8, of whole characters."""
+    return text.encode()[:most].decode(errors="ignore")
 
 
 def _as_download(name: str) -> str:
