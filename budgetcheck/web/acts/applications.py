@@ -21,7 +21,7 @@ from budgetcheck.web.jobs.workspace import workspace
 from budgetcheck.web.models import RunInput
 from budgetcheck.web.storage.limits import FILES_OF_A_REQUEST
 from budgetcheck.web.storage.scan import refuse_infected
-from budgetcheck.web.storage.store import keep_file
+from budgetcheck.web.storage.store import keep_file, readable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -169,10 +169,16 @@ def _names(taken: Sequence[_Given], folders: dict[StoredFile, str]) -> dict[Stor
         name = each.file.name
         project = projects[folders[each.file]] if each.kind == "form" else ""
         if project and project not in name:
-            name = f"{PurePath(name).stem}（{project}）{PurePath(name).suffix}"
+            name = _naming(name, project)
         names[each.file] = next(each for each in _ways(name) if each.casefold() not in used)
         used.add(names[each.file].casefold())
     return names
+
+
+def _naming(name: str, project: str) -> str:
+    """A name with a project's id in it; as it was where both are too long for one."""
+    named = readable_name(f"{PurePath(name).stem}（{project}）{PurePath(name).suffix}")
+    return named if project in named else name
 
 
 def _ways(name: str) -> Iterator[str]:

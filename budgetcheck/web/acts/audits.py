@@ -12,7 +12,7 @@ from budgetcheck.language import _
 from budgetcheck.problems import InputError, Problem
 from budgetcheck.web import access
 from budgetcheck.web.access import Act
-from budgetcheck.web.acts.batches import read_day
+from budgetcheck.web.acts.days import read_day
 from budgetcheck.web.acts.runs import ask, ledger_inputs, project_inputs
 from budgetcheck.web.models import JobState, Ledger, Profile, Project, Run, RunInput, RunKind, Unit
 from budgetcheck.web.storage.store import within

@@ -121,7 +121,7 @@ def readable_name(name: str) -> str:
 
 def within(text: str, most: int) -> str:
     """The beginning of a text that takes at most so many bytes of UTF-8, of whole characters."""
-    return text.encode()[:most].decode(errors="ignore")
+    return text.encode(errors="replace")[:most].decode(errors="ignore")
 
 
 def _as_download(name: str) -> str:
