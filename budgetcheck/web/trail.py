@@ -85,6 +85,10 @@ def record(  # noqa: PLR0913 - each by its name
 ) -> Entry:
     """Add an entry, in the transaction of what was done.
 
+    Nobody else adds one until that transaction ends. It therefore locks whatever rows it needs before its first entry (with
+    `no_key`, so that others may still refer to them): who waits for a row while holding the trail may wait for somebody who waits
+    for the trail.
+
     Args:
         user: Who did it; None for the program itself.
         act: A code of `ACTS`.

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budgetcheck.demo import samples
+from budgetcheck.problems import InputError
 from budgetcheck.web.acts import ledgers, runs
 from budgetcheck.web.models import Entry, JobState, Ledger, Profile, StoredFile
 from budgetcheck.web.storage.store import keep_bytes
@@ -615,6 +616,22 @@ class TestTheList:
             answer = client.post(f"/ledgers/{ledger.pk}/{page}", {})
             assert answer.status_code == 400
             assert "这本账簿已移出" in words(answer)
+
+    def test_one_removed_in_the_meantime_stays_removed(self, people: People) -> None:
+        as_it_was = ledger_of(people, MISREAD)
+        ledgers.remove(people.officer, Ledger.objects.get(pk=as_it_was.pk))
+
+        with pytest.raises(InputError, match="这本账簿已移出"):
+            ledgers.read_by(people.officer, as_it_was, None)
+
+        assert Ledger.objects.get(pk=as_it_was.pk).removed_at is not None
+
+    @pytest.mark.parametrize("name", ["账" * 150 + ".csv", "𠮷" * 150 + ".csv"])
+    def test_one_with_a_name_longer_than_the_disk_takes_is_read(self, name: str, people: People) -> None:
+        ledger = ledger_of(people, MISREAD, name)
+
+        assert ledger.state == JobState.DONE, ledger.problems
+        assert ledger.file.name.endswith(f"{name[0] * 40}.csv")
 
     def test_a_ledger_serves_several_projects(
         self, people: People, project: Project, client_of: ClientOf

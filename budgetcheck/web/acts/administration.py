@@ -101,7 +101,7 @@ def change(administrator: User, person: User, fields: PersonFields) -> None:
         raise InputError(*faults)
     with transaction.atomic():
         others = _other_administrators(person)
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if person.is_administrator and person.is_active and not fields.is_administrator and not others:
             expected = _("请先让另一个人做管理员，再取消这个人的")
             raise InputError(Problem("", person.name, _("是最后一个管理员"), expected))
@@ -171,7 +171,7 @@ def roles_of(person: User) -> frozenset[tuple[UUID, Role]]:
 
 def _other_administrators(person: User) -> list[User]:
     """Held until the transaction ends: two who take each other's role away at once must not both succeed."""
-    administrators = User.objects.select_for_update().filter(is_administrator=True, is_active=True)
+    administrators = User.objects.select_for_update(no_key=True).filter(is_administrator=True, is_active=True)
     return [each for each in administrators.order_by("pk") if each.pk != person.pk]
 
 

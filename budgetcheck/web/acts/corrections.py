@@ -20,6 +20,7 @@ from budgetcheck.web.models import JobState, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from budgetcheck.ledgers.meaning.profile import Profile as Rules
     from budgetcheck.web.models import User
@@ -92,13 +93,16 @@ def correct(  # noqa: PLR0913 - each by its name
         headings=headings,
     )
     with transaction.atomic():
-        now = Ledger.objects.select_for_update().get(pk=ledger.pk)
+        held = _held([ledger, *others])
+        now = held[ledger.pk]
         if now.is_open:
             return
+        refuse_removed(now)
         _refuse_stale(now, reading)
         kept = keep_profile(user, ledger.unit, profile.name, profile_toml(profile))
-        for each in (now, *others):
-            read_by(user, each, kept)
+        for each in held.values():
+            if each.removed_at is None:
+                read_by(user, each, kept)
 
 
 def reading_of(ledger: Ledger) -> str:
@@ -139,6 +143,12 @@ def corrected_columns(ledger: Ledger, chosen: Sequence[str]) -> dict[str, str]:
         )
     changed = {field: headings[0] for field, headings in after.items() if headings != before.get(field)}
     return changed | dict.fromkeys((field for field in before if field not in after), "")
+
+
+def _held(ledgers: Sequence[Ledger]) -> dict[UUID, Ledger]:
+    """Ledgers as they are now, by key, held until the transaction ends."""
+    now = Ledger.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "profile")
+    return {each.pk: each for each in now.filter(pk__in=[each.pk for each in ledgers]).order_by("pk")}
 
 
 def _by_field(columns: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -49,7 +49,7 @@ def send_back(user: User, run: Run, remark: str) -> Decision:
 def _decide(user: User, run: Run, remark: str, digests: dict[str, Any] | None) -> Decision:
     with transaction.atomic():
         # Whoever comes second waits here, and then finds the first one's decision.
-        run = Run.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
+        run = Run.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=run.pk)
         _refuse_unfit(run)
         if digests is not None:
             _refuse_undecided_waivers(run)

@@ -38,7 +38,7 @@ def add(user: User, unit: Unit, file: StoredFile, projects: Iterable[Project] = 
     """
     access.demand(user, Act.WORK, unit)
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)  # two clicks come one after the other
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two clicks come one after the other
         same = Ledger.objects.filter(unit=unit, file__sha256=file.sha256, removed_at=None).first()
         if same is not None:
             raise InputError(
@@ -106,9 +106,9 @@ def assign(user: User, ledger: Ledger, projects: Iterable[Project]) -> None:
         InputError: where the ledger was removed.
     """
     access.demand(user, Act.WORK, ledger.unit)
-    refuse_removed(ledger)
     wanted = [each for each in projects if each.unit_id == ledger.unit_id]
     with transaction.atomic():
+        _hold(ledger)
         before = sorted(ledger.projects.values_list("code", flat=True))
         after = sorted(each.code for each in wanted)
         if before != after:
@@ -124,15 +124,14 @@ def read_by(user: User, ledger: Ledger, profile: Profile | None) -> None:
         InputError: where the ledger was removed.
     """
     access.demand(user, Act.WORK, ledger.unit)
-    refuse_removed(ledger)
     if profile is not None and profile.unit_id != ledger.unit_id:
         raise PermissionDenied
     with transaction.atomic():
-        before = ledger.profile
+        before = _hold(ledger).profile
         ledger.profile = profile
         ledger.state, ledger.attempt, ledger.worker = JobState.QUEUED, 0, ""
         ledger.problems, ledger.finished_at = [], None
-        ledger.save()
+        ledger.save(update_fields=["profile", "state", "attempt", "worker", "problems", "finished_at"])
         if before != profile:
             trail.record(user, "ledger_read_by", ledger, before=_named(before), after=_named(profile))
         enqueue(ledger)
@@ -148,7 +147,7 @@ def keep_profile(user: User, unit: Unit, name: str, toml: str) -> Profile:
     access.demand(user, Act.WORK, unit)
     _refuse_name(name)
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         last = Profile.objects.filter(unit=unit, name=name).first()
         if last is not None and last.toml == toml:
             return last
@@ -188,6 +187,17 @@ def refuse_removed(ledger: Ledger) -> None:
     """
     if ledger.removed_at is not None:
         raise InputError(Problem(str(ledger), "", _("这本账簿已移出"), _("需要时请重新上传")))
+
+
+def _hold(ledger: Ledger) -> Ledger:
+    """A ledger as it is now, held until the transaction ends; it may have been removed since it was read."""
+    now = (
+        Ledger.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("profile")
+        .get(pk=ledger.pk)
+    )
+    refuse_removed(now)
+    return now
 
 
 def _named(profile: Profile | None) -> str | None:

@@ -55,7 +55,7 @@ def answer(user: User, row: RunProject, rule: str, text: str, attached: Sequence
     _refuse_closed(row, rule, ANSWERED)
     files = uploads.store(attached, project.unit, user)
     with transaction.atomic():
-        Run.objects.select_for_update().get(pk=row.run_id)
+        Run.objects.select_for_update(no_key=True).get(pk=row.run_id)
         _refuse_closed(row, rule, ANSWERED)
         known = _same_note(user, row, rule, said, sorted(file.sha256 for file in files))
         if known is not None:
@@ -94,7 +94,7 @@ def propose(user: User, row: RunProject, rule: str, reason: str, expires_on: str
     _refuse_closed(row, rule, WAIVED)
     try:
         with transaction.atomic():
-            Run.objects.select_for_update().get(pk=row.run_id)
+            Run.objects.select_for_update(no_key=True).get(pk=row.run_id)
             _refuse_closed(row, rule, WAIVED)
             _refuse_waived(project, rule)
             waiver = Waiver.objects.create(
@@ -120,7 +120,9 @@ def decide_waiver(user: User, waiver: Waiver, *, approve: bool, remark: str) -> 
     said = _said(remark, _("审批意见"), _("请写明批准或不批准的理由"), LONGEST_REASON)
     with transaction.atomic():
         waiver = (
-            Waiver.objects.select_for_update(of=("self",)).select_related("project__unit").get(pk=waiver.pk)
+            Waiver.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("project__unit")
+            .get(pk=waiver.pk)
         )
         if waiver.approved is not None:
             raise ConflictError(

@@ -11,14 +11,14 @@ from budgetcheck.demo import samples
 from budgetcheck.web import access, trail
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts import ledgers, projects
-from budgetcheck.web.models import Entry, Ledger, Project
+from budgetcheck.web.models import Entry, Ledger, Project, Unit
 from budgetcheck.web.storage.store import keep_file
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from budgetcheck.web.models import StoredFile, Unit, User
+    from budgetcheck.web.models import StoredFile, User
 
 _STORY = "3-yantai-failed-acceptance"
 _DOSSIER = "dossier.yaml"
@@ -44,11 +44,12 @@ def create_sample(user: User, unit: Unit) -> Project:
         PermissionDenied: for a unit that is not the person's to work for.
     """
     access.demand(user, Act.WORK, unit)
-    known = Project.objects.filter(unit=unit, code=_CODE).first()
-    if known is not None:
-        return known
     folder = samples() / _STORY
     with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two clicks come one after the other
+        known = Project.objects.filter(unit=unit, code=_CODE).first()
+        if known is not None:
+            return known
         project = projects.create_from_files(user, unit, [_kept(folder / _DOSSIER, unit, user)])[0]
         trail.record(user, _ADDED, project, after={"sample": _STORY})
         for name in _told()["ledgers"]:

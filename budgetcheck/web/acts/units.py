@@ -59,7 +59,9 @@ def change(administrator: User, unit: Unit, fields: UnitFields) -> None:
     access.demand(administrator, Act.ADMINISTER)
     with transaction.atomic():
         # All of them: two changes at once could close a circle that neither of them sees.
-        before = _plain({each.pk: each for each in Unit.objects.select_for_update().order_by("pk")}[unit.pk])
+        before = _plain(
+            {each.pk: each for each in Unit.objects.select_for_update(no_key=True).order_by("pk")}[unit.pk]
+        )
         _take(unit, fields)
         after = _plain(unit)
         if before != after:

@@ -39,7 +39,8 @@ def begin(model: type[J], key: str, worker: str) -> J | None:
     """Take a job that waits; None where another worker has it, or it is finished."""
     now = timezone.now()
     with transaction.atomic():
-        job = model._default_manager.select_for_update().filter(pk=key, state=JobState.QUEUED).first()  # noqa: SLF001
+        waiting = model._default_manager.filter(pk=key, state=JobState.QUEUED)  # noqa: SLF001
+        job = waiting.select_for_update(no_key=True).first()
         if job is None:
             return None
         job.state, job.worker, job.attempt = JobState.RUNNING, worker, job.attempt + 1

@@ -55,7 +55,7 @@ def _recover_one(
 ) -> bool:
     with transaction.atomic():
         job = (
-            model._default_manager.select_for_update()  # noqa: SLF001
+            model._default_manager.select_for_update(no_key=True)  # noqa: SLF001
             .filter(pk=key, state=JobState.RUNNING, beat_at__lt=late)
             .first()
         )
