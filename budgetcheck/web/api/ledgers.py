@@ -30,7 +30,7 @@ router = Router(tags=[later("账簿")])
 )
 def list_ledgers(request: HttpRequest, asked: Query[LedgerFilter]) -> Any:
     found = access.theirs(person(request), models.Ledger)
-    found = found.select_related("file").prefetch_related("projects")
+    found = found.select_related("file").defer("inspection").prefetch_related("projects")
     if asked.unit is not None:
         found = found.filter(unit=asked.unit)
     if asked.project is not None:

@@ -54,7 +54,8 @@ _DOSSIER: dict[str, Any] = {
     description=later("能看的项目，新建的在前，各带最近一次检查的结论和主要金额。"),
 )
 def list_projects(request: HttpRequest, asked: Query[ProjectFilter]) -> Any:
-    found = access.theirs(person(request), models.Project).select_related("current", "current__run")
+    found = access.theirs(person(request), models.Project).select_related("current__run")
+    found = found.defer("current__content", "current__run__head")
     if asked.unit is not None:
         found = found.filter(unit=asked.unit)
     if asked.programme is not None:

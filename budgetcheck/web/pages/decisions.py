@@ -83,6 +83,7 @@ def _newer(run: Run) -> Run | None:
             queued_at__gt=run.queued_at,
             projects__project__in=run.projects.exclude(project=None).values("project"),
         )
+        .defer("head")
         .order_by("-queued_at")
         .first()
     )

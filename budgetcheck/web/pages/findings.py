@@ -100,7 +100,12 @@ def attachment(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _row(run: Run, project: int) -> RunProject:
-    row = run.projects.select_related("project__unit", "run__unit").filter(pk=project).first()
+    row = (
+        run.projects.select_related("project__unit", "run__unit")
+        .defer("run__head")
+        .filter(pk=project)
+        .first()
+    )
     if row is None:
         raise Http404
     return row
@@ -115,14 +120,16 @@ def _notes(row: RunProject, decision: Decision | None) -> list[Note]:
     notes = Note.objects.filter(project=row.project) if row.project else Note.objects.none()
     if decision and decision.certified:
         notes = notes.filter(written_at__lte=decision.decided_at)
-    return list(notes.select_related("run", "written_by").prefetch_related("attachments__file"))
+    notes = notes.select_related("run", "written_by").defer("run__head")
+    return list(notes.prefetch_related("attachments__file"))
 
 
 def _waivers(row: RunProject, decision: Decision | None) -> list[Waiver]:
     waivers = Waiver.objects.filter(project=row.project) if row.project else Waiver.objects.none()
     if decision and decision.certified:
         waivers = waivers.filter(proposed_at__lte=decision.decided_at)
-    return list(waivers.select_related("run", "proposed_by", "decided_by", "project__unit"))
+    related = waivers.select_related("run", "proposed_by", "decided_by", "project__unit")
+    return list(related.defer("run__head"))
 
 
 def _by_rule(things: Iterable[Any]) -> dict[str, list[Any]]:
@@ -154,4 +161,4 @@ def _others(run: Run, row: RunProject) -> list[Run]:
     others = Run.objects.filter(
         kind=RunKind.CHECK, state=JobState.DONE, unit=run.unit, projects__project=row.project
     )
-    return list(others.exclude(pk=run.pk).distinct()[:_MOST_RUNS])
+    return list(others.exclude(pk=run.pk).defer("head").distinct()[:_MOST_RUNS])

@@ -70,7 +70,8 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     ledgers = list(project.ledgers.filter(removed_at=None).select_related("file", "profile"))
     found = {each.run_id: each for each in project.results.filter(run__kind=RunKind.CHECK).defer("content")}
     theirs = Run.objects.filter(inputs__project=project).values("pk")
-    runs = list(access.theirs(user, Run).filter(pk__in=theirs).select_related("asked_by")[:_MOST_RUNS])
+    shown = access.theirs(user, Run).filter(pk__in=theirs).select_related("asked_by").defer("head")
+    runs = list(shown[:_MOST_RUNS])
     return page(
         request,
         "project",

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from budgetcheck.web import access
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts.again import check_again
+from budgetcheck.web.acts.days import read_day
 from budgetcheck.web.acts.runs import ask_check
 from budgetcheck.web.middleware.headers import POLICY
 from budgetcheck.web.models import JobState, Project, Run, RunKind, Waiver
 from budgetcheck.web.pages.decisions import review_of
 from budgetcheck.web.pages.downloads import downloads
-from budgetcheck.web.pages.page import page, person, request_key
+from budgetcheck.web.pages.page import page, person, sent_key
 from budgetcheck.web.storage.store import path_of, sent
 
 if TYPE_CHECKING:
@@ -41,15 +42,15 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     ledgers = list(project.ledgers.filter(removed_at=None).select_related("file", "profile", "unit"))
     options: dict[str, object] = {"leads": "leads" in request.POST}
     if day := request.POST.get("as_of", "").strip():
-        options["as_of"] = day
-    run = ask_check(user, [project], ledgers, options, request.POST.get("request_key", "")[:64])
+        options["as_of"] = read_day(day)
+    run = ask_check(user, [project], ledgers, options, sent_key(request))
     return redirect("run", run.pk)
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All runs that a person may read, the latest first."""
-    runs = access.theirs(person(request), Run).select_related("unit", "asked_by")
+    runs = access.theirs(person(request), Run).select_related("unit", "asked_by").defer("head")
     shown = Paginator(runs.prefetch_related("decisions"), _RUNS_OF_A_PAGE).get_page(request.GET.get("page"))
     return page(request, "runs", shown=shown)
 
@@ -78,9 +79,7 @@ def again(request: HttpRequest, key: UUID) -> HttpResponse:
     """Have a check done once more."""
     user = person(request)
     run = access.one(user, Run, key, Act.WORK)
-    asked = check_again(
-        user, run, request.POST.get("as_of", ""), request.POST.get("request_key", "")[:64] or request_key()
-    )
+    asked = check_again(user, run, request.POST.get("as_of", ""), sent_key(request))
     return redirect("run", asked.pk)
 
 

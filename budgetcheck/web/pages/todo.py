@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from budgetcheck.web.models import User
 
 _MOST = 200
+_LARGE = ("run__head", "project__current__content")
+"""What results hold, and no list shows."""
 
 
 @require_safe
@@ -45,28 +47,29 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _proposals(user: User) -> QuerySet[Waiver]:
     waivers = access.theirs(user, Waiver, Act.REVIEW).filter(approved=None)
-    return waivers.select_related("project__unit", "run", "proposed_by").order_by("proposed_at")
+    related = waivers.select_related("project__unit", "run", "proposed_by").defer("run__head")
+    return related.order_by("proposed_at")
 
 
 def _undecided_runs(user: User) -> QuerySet[Run]:
     """The latest finished check of each project, where nobody decided on it."""
     latest = access.theirs(user, Project, Act.REVIEW).exclude(current=None).values("current__run")
     runs = Run.objects.filter(pk__in=latest, kind=RunKind.CHECK, state=JobState.DONE, decisions=None)
-    return runs.select_related("unit", "asked_by").order_by("finished_at")
+    return runs.select_related("unit", "asked_by").defer("head").order_by("finished_at")
 
 
 def _returned(user: User) -> QuerySet[Decision]:
     """Runs that were returned, as long as they are the latest of a project."""
     latest = access.theirs(user, Project, Act.WORK).exclude(current=None).values("current__run")
     decisions = Decision.objects.filter(certified=False, run__in=latest)
-    return decisions.select_related("run__unit", "decided_by")
+    return decisions.select_related("run__unit", "decided_by").defer("run__head")
 
 
 def _decided(user: User) -> QuerySet[Waiver]:
     """Proposals that were decided since the latest check of their project, which an approved one does not know yet."""
     waivers = access.theirs(user, Waiver, Act.WORK).exclude(approved=None)
     since = waivers.filter(decided_at__gt=F("project__current__run__queued_at"))
-    return since.select_related("project__current", "run", "decided_by")
+    return since.select_related("project__current", "run", "decided_by").defer(*_LARGE)
 
 
 def _expired(user: User) -> QuerySet[Waiver]:
@@ -80,4 +83,4 @@ def _expired(user: User) -> QuerySet[Waiver]:
     today = timezone.localdate()
     waivers = access.theirs(user, Waiver, Act.WORK).filter(approved=True, expires_on__lt=today)
     waivers = waivers.filter(~Exists(later), project__current__run__queued_at__date__lte=F("expires_on"))
-    return waivers.select_related("project__current", "run")
+    return waivers.select_related("project__current", "run").defer(*_LARGE)
