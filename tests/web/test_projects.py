@@ -16,7 +16,7 @@ from budgetcheck.dossiers.write import to_tree
 from budgetcheck.rules.registry import load_rulebook
 from budgetcheck.web import trail
 from budgetcheck.web.acts import projects
-from budgetcheck.web.models import Deadline, Decision, Entry, JobState, Ledger, Profile, Project
+from budgetcheck.web.models import Deadline, Decision, Entry, JobState, Ledger, Profile, Project, Run
 from budgetcheck.workbooks import read_cells
 from tests.dossiers.budget_forms import budget, settlement
 from tests.web.conftest import STORY, work
@@ -28,9 +28,14 @@ if TYPE_CHECKING:
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
-    from budgetcheck.web.models import Run, StoredFile, User
+    from budgetcheck.web.models import StoredFile, User
     from tests.web.conftest import People
 
+_LEDGER = [
+    ["日期", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额"],
+    ["2026-01-05", "记-1", "购试剂", "530101", "研发支出—材料费", 100, 0],
+    ["2026-01-05", "记-1", "购试剂", "1002", "银行存款", 0, 100],
+]
 BATCH = samples() / "5-yantai-applications"
 
 
@@ -119,6 +124,38 @@ def test_a_project_that_the_unit_has_is_not_made_again(
     assert answer.status_code == 400
     assert f"project.id：{project.code}；本单位已有这个编号的项目" in answer.content.decode()
     assert Project.objects.count() == 1
+
+
+def test_what_is_no_dossier_is_refused_before_its_readers_see_it(
+    people: People, client_of: Callable[[User], Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged, ledger = tmp_path / "损坏.xls", _workbook(tmp_path / "序时账.xlsx", _LEDGER)
+    damaged.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096))
+    monkeypatch.setattr(projects, "read_dossiers", lambda *_arguments: pytest.fail("was read"))
+
+    answer = _drop(
+        client_of(people.officer), "/projects/new", [damaged, ledger], as_data=True, unit=str(people.unit.pk)
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["problems"] == [
+        "损坏.xls：看不出是项目档案或预算表；请上传 YAML、JSON 或填好的 Excel 项目档案，以及它的预算表",
+        "序时账.xlsx：这是账簿，不是项目档案；请先建立项目，再到项目页上传账簿",
+    ]
+
+
+def test_a_text_that_is_no_dossier_is_told_what_is_wrong_with_it(
+    people: People, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
+    broken = tmp_path / "档案.yaml"
+    broken.write_text("project: [\n", "utf-8")
+
+    answer = _drop(
+        client_of(people.officer), "/projects/new", [broken], as_data=True, unit=str(people.unit.pk)
+    )
+
+    assert answer.status_code == 400
+    assert "第 2 行" in answer.json()["problems"][0]
 
 
 def test_a_character_that_no_database_keeps_is_refused(
@@ -275,7 +312,7 @@ def test_a_version_is_downloaded_as_it_came_as_json_and_as_the_form(
     form.write_bytes(_bytes(client.get(f"{address}/xlsx")))
     assert to_tree(read_dossiers([form], programmes)[0].dossier) == wanted
     assert client.get(f"{address}/json")["Content-Type"] == "application/octet-stream"
-    for missing in ("dossier/1/exe", "dossier/2/json", "dossier/1/files/1"):
+    for missing in ("dossier/1/exe", "dossier/2/json", "dossier/1/files/1", f"dossier/1/files/{10**30}"):
         assert client.get(f"/projects/{project.pk}/{missing}").status_code == 404
 
 
@@ -323,6 +360,36 @@ def test_of_a_certified_check_the_next_step_is_its_report(
     Decision.objects.create(run=run, certified=True, decided_by=people.reviewer)
 
     assert _step(client_of(people.officer), f"/projects/{project.pk}") == "这次检查已审定，可以下载报告归档。"
+
+
+@pytest.mark.usefixtures("books")
+def test_each_form_without_a_key_asks_for_a_check_of_its_own(
+    project: Project, people: People, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(people.officer)
+    for day in ("2027-08-30", "2027-08-31"):
+        client.post(f"/projects/{project.pk}/check", {"as_of": day})
+
+    assert sorted(each.options["as_of"] for each in Run.objects.all()) == ["2027-08-30", "2027-08-31"]
+
+
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [
+        ("31.8.2027", "检查日期：31.8.2027；应为年-月-日"),
+        ("0001-01-01", "应为 1900 至 2999 年的日期"),
+        ("9999-12-31", "应为 1900 至 2999 年的日期"),
+    ],
+)
+def test_a_check_is_not_asked_for_by_a_day_that_cannot_be(
+    day: str, wanted: str, project: Project, people: People, client_of: Callable[[User], Client]
+) -> None:
+    answer = client_of(people.officer).post(f"/projects/{project.pk}/check", {"as_of": day})
+
+    assert answer.status_code == 400
+    assert wanted in answer.content.decode()
+    assert not Run.objects.exists()
 
 
 def test_a_ledger_that_cannot_be_used_comes_first(

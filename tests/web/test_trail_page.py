@@ -119,6 +119,9 @@ class TestPage:
         assert answer.status_code == 400
         assert "应为年-月-日" in answer.content.decode()
 
+    def test_a_day_beyond_all_reckoning_is_refused(self, auditor: Client) -> None:
+        assert auditor.get("/trail?until=9999-12-31").status_code == 400
+
     def test_it_has_pages(self, people: People, auditor: Client) -> None:
         for _number in range(120):
             record(people.officer, "signed_in", people.officer)

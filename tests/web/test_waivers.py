@@ -294,7 +294,7 @@ def test_a_check_is_not_repeated_for_what_is_no_day(officer: Client, run: Run) -
     answer = officer.post(f"/runs/{run.pk}/again", {"as_of": "昨天"})
 
     assert answer.status_code == 400
-    assert "检查日期：昨天；应为日期" in answer.content.decode()
+    assert "检查日期：昨天；应为年-月-日" in answer.content.decode()
     assert Run.objects.count() == 1
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from budgetcheck.language import _
-from budgetcheck.problems import InputError, Problem
 from budgetcheck.web import access
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts.conflicts import ConflictError
+from budgetcheck.web.acts.days import read_day
 from budgetcheck.web.acts.runs import ask_check
 from budgetcheck.web.models import Ledger, Project, RunKind
 
@@ -40,7 +39,7 @@ def check_again(user: User, run: Run, as_of: str, request_key: str) -> Run:
     ledgers = Ledger.objects.filter(projects__in=projects, removed_at=None)
     options = {name: value for name, value in run.options.items() if name not in ("as_of", "language")}
     if as_of.strip():
-        options["as_of"] = _day(as_of.strip())
+        options["as_of"] = read_day(as_of)
     return ask_check(
         user, projects, [*ledgers.distinct().select_related("file", "profile", "unit")], options, request_key
     )
@@ -50,10 +49,3 @@ def proposed_day(run: Run) -> str:
     """The day that a repetition is asked for: as before where one was chosen; none, which is today, where it was that day's."""
     stated = str(run.options.get("as_of", ""))
     return "" if stated == timezone.localdate(run.queued_at).isoformat() else stated
-
-
-def _day(text: str) -> str:
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError(Problem("", _("检查日期"), text[:40], _("应为日期，如 2026-12-31"))) from None

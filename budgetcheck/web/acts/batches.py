@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from budgetcheck.problems import InputError, Problem
 from budgetcheck.web import access
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts.applications import sort_out
+from budgetcheck.web.acts.days import read_day
 from budgetcheck.web.acts.runs import ask
 from budgetcheck.web.models import JobState, Run, RunInput, RunKind
 
@@ -53,7 +53,9 @@ def ask_screening(  # noqa: PLR0913, PLR0917 - what a batch is made of
             Problem("", "", _("没有一个文件是项目档案"), _("请上传 YAML、JSON 或填好的 Excel 项目档案")),
         )
     options: dict[str, Any] = {"as_of": day, "left_out": given.left_out, "given": digests_of(files)}
-    named = title.strip() or _("{day} 收到的申报").format(day=timezone.localdate().isoformat())
+    named = "".join(each for each in title if each.isprintable()).strip() or _("{day} 收到的申报").format(
+        day=timezone.localdate().isoformat()
+    )
     return ask(user, RunKind.SCREENING, unit, given.inputs, options, request_key, named)
 
 
@@ -84,16 +86,3 @@ def ask_rest(user: User, run: Run, request_key: str) -> Run:
 def digests_of(files: Sequence[StoredFile]) -> list[str]:
     """What was handed in, by SHA-256: whether a request is the same as before, and which ZIP a batch came from."""
     return sorted(each.sha256 for each in files)
-
-
-def read_day(text: str) -> str:
-    """A day that somebody gave, in ISO; today where it is empty.
-
-    Raises:
-        InputError: for what is no day.
-    """
-    try:
-        day = dt.date.fromisoformat(text.strip()) if text.strip() else timezone.localdate()
-    except ValueError as error:
-        raise InputError(Problem("", _("检查日期"), text[:40], _("应为年-月-日，如 2026-12-31"))) from error
-    return day.isoformat()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from budgetcheck.web.models import StoredFile, Unit, User
 
 _LONGEST_CODE, _LONGEST_TITLE = 200, 500
+_TEXTS = (".yaml", ".yml", ".json")
 
 
 def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> list[Project]:
@@ -39,6 +40,7 @@ def create_from_files(user: User, unit: Unit, files: Sequence[StoredFile]) -> li
     """
     access.demand(user, Act.WORK, unit)
     with laid(files) as places:
+        _refuse_others(places)
         dossiers = read_dossiers(list(places.values()), load_rulebook(None).programmes)
         names = _by_label(places)
     for each in dossiers:
@@ -81,6 +83,8 @@ def change_by_files(user: User, project: Project, files: Sequence[StoredFile]) -
     """
     access.demand(user, Act.WORK, project.unit)
     programmes = load_rulebook(None).programmes
+    with laid(files) as places:
+        _refuse_others(places)
     with laid([*_kept_beside(project, files), *files]) as places:
         dossiers = read_dossiers(list(places.values()), programmes)
         names = _by_label(places)
@@ -98,6 +102,7 @@ def change_by_files(user: User, project: Project, files: Sequence[StoredFile]) -
     content = to_tree(mine[0].dossier)
     _refuse_unstorable(content, mine[0].path)
     with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         _refuse_same(project, content, _("、").join(file.name for file in files))
         return add_version(user, project, content, _files_of(mine[0], dossiers, names), origin="file")
 
@@ -122,7 +127,7 @@ def change_by_tree(
         raise InputError(Problem("", "project.id", content["project"]["id"], _("项目编号不能改")))
     _refuse_unstorable(content, "")
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         last = project.versions.select_related("created_by").first()
         if over is not None and last is not None and last.number != over:
             found = _("{name} 在您填写期间更新了档案（第 {number} 版）").format(
@@ -228,6 +233,28 @@ def _form_kinds(place: Path) -> set[str]:
     """Which forms a workbook holds."""
     held = read_given(GivenFile(place, place.name, in_folder=False), load_rulebook(None).programmes)
     return {"budget" if form.form.spent is None else "settlement" for form in held.forms}
+
+
+def _refuse_others(places: Mapping[StoredFile, Path]) -> None:
+    """Refuse what is neither dossier nor form before the readers of these see it: damaged workbooks make them take all memory.
+
+    A text is read in any case: what keeps it from being a dossier its reader says best.
+    """
+    kinds = {file: identify(place) for file, place in places.items() if place.suffix.lower() not in _TEXTS}
+    faults = [
+        Problem(file.name, "", *_other(kind))
+        for file, kind in kinds.items()
+        if kind not in ("dossier", "form")
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def _other(kind: str) -> tuple[str, str]:
+    """What a file is instead, and what to do with it."""
+    if kind in ("ledger", "trial_balance"):
+        return _("这是账簿，不是项目档案"), _("请先建立项目，再到项目页上传账簿")
+    return _("看不出是项目档案或预算表"), _("请上传 YAML、JSON 或填好的 Excel 项目档案，以及它的预算表")
 
 
 def _refuse_known(unit: Unit, dossiers: Sequence[DossierFile]) -> None:

@@ -19,7 +19,7 @@ from budgetcheck.web.acts.audits import Wanted, ask_year_end, choices, runs_besi
 from budgetcheck.web.models import JobState, Run, RunKind, RunProject, Unit
 from budgetcheck.web.pages.batches import RANKS
 from budgetcheck.web.pages.listing import Listing
-from budgetcheck.web.pages.page import page, person, request_key
+from budgetcheck.web.pages.page import page, person, request_key, sent_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,7 @@ def audits(request: HttpRequest) -> HttpResponse:
             leads="leads" in request.POST,
             without_unreadable="without_unreadable" in request.POST,
         )
-        key = request.POST.get("request_key", "")[:40] or request_key()
-        return redirect("audit", ask_year_end(user, units, wanted, key)[0].pk)
+        return redirect("audit", ask_year_end(user, units, wanted, sent_key(request))[0].pk)
     runs = access.theirs(user, Run).filter(kind=RunKind.YEAR_END).select_related("unit", "asked_by")
     return page(
         request,

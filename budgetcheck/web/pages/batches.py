@@ -18,10 +18,11 @@ from budgetcheck.reporting.applications import summarise
 from budgetcheck.web import access
 from budgetcheck.web.access import Act
 from budgetcheck.web.acts import uploads
-from budgetcheck.web.acts.batches import ask_rest, ask_screening, read_day
+from budgetcheck.web.acts.batches import ask_rest, ask_screening
+from budgetcheck.web.acts.days import read_day
 from budgetcheck.web.models import JobState, Run, RunKind, RunProject, Unit
 from budgetcheck.web.pages.listing import Listing, exact
-from budgetcheck.web.pages.page import page, person, request_key, to
+from budgetcheck.web.pages.page import page, person, request_key, sent_key, to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def batches(request: HttpRequest) -> HttpResponse:
         if not request.FILES.getlist("files"):
             raise InputError(Problem("", "", _("没有选择文件"), _("请选择申报的压缩包或项目档案")))
         files = uploads.store(request.FILES.getlist("files"), unit, user)
-        key = request.POST.get("request_key", "")[:64] or request_key()
+        key = sent_key(request)
         run = ask_screening(user, unit, files, request.POST.get("title", ""), as_of, key)
         return to(request, reverse("batch", args=[run.pk]))
     access.demand_any(user, Act.REVIEW, Act.AUDIT)
@@ -110,7 +111,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
 def rest(request: HttpRequest, key: UUID) -> HttpResponse:
     """The same batch without the files that it was refused for."""
     run = _one(request, key, Act.REVIEW)
-    asked = ask_rest(person(request), run, request.POST.get("request_key", "")[:64] or request_key())
+    asked = ask_rest(person(request), run, sent_key(request))
     return redirect("batch", asked.pk)
 
 

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 
 from budgetcheck.problems import InputError
 from budgetcheck.web.acts.conflicts import ConflictError
@@ -53,6 +53,9 @@ def _known(request: HttpRequest, error: Exception) -> HttpResponse | None:  # no
             return faults.too_much(request, error)
         case DeletedError():
             return faults.deleted(request, error)
+        case DataError():  # NUL in an address or a filter, say: SQLite takes what PostgreSQL does not
+            logger.error("The database does not take what was sent: %s", error)
+            return faults.bad_request(request, error)
         case OperationalError() | InterfaceError():
             logger.error("The database does not answer: %s", error)
             return faults.unavailable(request)

@@ -59,7 +59,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
 def file(request: HttpRequest, key: UUID, number: int, nth: int) -> HttpResponse:
     """A file of which a version was made."""
     version = _version(request, key, number)
-    found = version.versionfile_set.select_related("file").order_by("pk")[nth : nth + 1]
+    found = list(version.versionfile_set.select_related("file").order_by("pk"))[nth : nth + 1]
     if not found:
         raise Http404
     return sent(found[0].file)  # type: ignore[return-value]

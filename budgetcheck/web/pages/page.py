@@ -14,6 +14,9 @@ from budgetcheck.web.models import User
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+_LONGEST_KEY = 40
+"""A report that needs several runs numbers them behind its key."""
+
 
 def page(request: HttpRequest, template: str, status: int = 200, **values: Any) -> HttpResponse:
     """A page.
@@ -43,3 +46,9 @@ def to(request: HttpRequest, address: str) -> HttpResponse:
 def request_key() -> str:
     """A key for a form, so that it acts once however often it is sent."""
     return secrets.token_hex(16)
+
+
+def sent_key(request: HttpRequest) -> str:
+    """The key of the form that was sent; one of its own for a form without, which else would be taken for the one before."""
+    sent = request.POST.get("request_key", "")
+    return "".join(each for each in sent if each.isprintable())[:_LONGEST_KEY] or request_key()

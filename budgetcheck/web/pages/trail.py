@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from budgetcheck.language import _
 from budgetcheck.web import access, trail
 from budgetcheck.web.access import Act
-from budgetcheck.web.acts.batches import read_day
+from budgetcheck.web.acts.days import read_day
 from budgetcheck.web.models import Entry, Ledger, Project, Run, Unit, User
 from budgetcheck.web.pages.differences import MOST, Difference, differences
 from budgetcheck.web.pages.exports import as_csv
