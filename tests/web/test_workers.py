@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,8 +23,6 @@ from tests.web.conftest import AS_OF, STORY
 from tests.web.installed import until
 
 if TYPE_CHECKING:
-    import subprocess
-
     from tests.web.installed import Installation
 
 DEAD_SECONDS = "3"
@@ -102,6 +102,21 @@ def test_a_run_that_takes_too_long_is_ended_and_its_worker_leaves(asked: Install
         "超过 30 分钟没有做完，已停止。原始文件都在；请减少一次检查的文件，或请管理员调高 BUDGETCHECK_RUN_MINUTES"
     ]
     assert seen["acts"] == ["run_asked", "run_failed"]
+
+
+def test_a_pattern_without_end_keeps_no_worker_from_being_watched() -> None:
+    watched = (
+        "import os, re, threading, time\n"
+        "from budgetcheck.web.jobs.sharing import share_time\n"
+        "def watch():\n"
+        "    time.sleep(1)\n"
+        "    os._exit(7)\n"
+        "threading.Thread(target=watch, daemon=True).start()\n"
+        "share_time()\n"
+        "re.search('(A+)+B', 'A' * 60)\n"
+    )
+
+    assert subprocess.run([sys.executable, "-c", watched], check=False, timeout=30).returncode == 7
 
 
 def test_what_waits_without_a_task_is_found(asked: Installation) -> None:

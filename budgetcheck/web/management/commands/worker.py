@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from budgetcheck.web.jobs.lifecycle import BEATS, beat, end_overdue, give_back
 from budgetcheck.web.jobs.recovery import recover
+from budgetcheck.web.jobs.sharing import share_time
 from budgetcheck.web.jobs.tasks import WORKER, enqueue
 from budgetcheck.web.jobs.workspace import sweep
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
+        share_time()
         try:
             sweep()
             recover(enqueue)
