@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from budgetcheck.problems import InputError
 from budgetcheck.web.acts.people import local_person
@@ -36,6 +37,19 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 def _full(*_arguments: object, **_named: object) -> None:
     raise FULL
+
+
+def test_nobody_waits_for_the_database_while_an_upload_is_written(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = list(connection.savepoint_ids)
+    inside: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda _file: inside.append(connection.savepoint_ids != outside))
+
+    [stored] = store([SimpleUploadedFile("账.csv", b"1,2,3")], people.unit, people.officer)
+
+    assert inside == [False]
+    assert StoredFile.objects.get(pk=stored.pk).size == 5
 
 
 def test_an_upload_on_a_full_disk_is_refused_and_the_others_stay(

@@ -10,7 +10,7 @@ from django.db import transaction
 from budgetcheck.web import trail
 from budgetcheck.web.jobs.workspace import lay, workspace
 from budgetcheck.web.storage.scan import refuse_infected
-from budgetcheck.web.storage.store import keep_upload
+from budgetcheck.web.storage.store import write_upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,8 +28,9 @@ def store(uploads: Iterable[Upload], unit: Unit | None, user: User) -> list[Stor
     """
     stored = []
     for upload in uploads:
+        file = write_upload(upload, unit, user)
         with transaction.atomic():
-            file = keep_upload(upload, unit, user)
+            file.save(force_insert=True)
             trail.record(user, "file_stored", file, after={"sha256": file.sha256, "size": file.size})
         refuse_infected(file, user)
         stored.append(file)

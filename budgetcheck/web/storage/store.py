@@ -41,13 +41,13 @@ class DeletedError(Exception):
     """The bytes of a file were deleted when their time was over."""
 
 
-def keep_upload(upload: Upload, unit: Unit | None, user: User | None) -> StoredFile:
-    """Keep a file that came with a request.
+def write_upload(upload: Upload, unit: Unit | None, user: User | None) -> StoredFile:
+    """Write a file that came with a request to disk; its row is the caller's to save, in no longer a transaction than that takes.
 
     Raises:
         InputError: where the disk takes no more.
     """
-    return _keep(upload.chunks(_CHUNK), readable_name(upload.name or ""), unit, user)
+    return _written(upload.chunks(_CHUNK), readable_name(upload.name or ""), unit, user)
 
 
 def keep_file(path: Path, name: str, unit: Unit | None, user: User | None) -> StoredFile:
@@ -129,6 +129,12 @@ def _as_download(name: str) -> str:
 
 
 def _keep(chunks: Iterable[bytes], name: str, unit: Unit | None, user: User | None) -> StoredFile:
+    file = _written(chunks, name, unit, user)
+    file.save(force_insert=True)
+    return file
+
+
+def _written(chunks: Iterable[bytes], name: str, unit: Unit | None, user: User | None) -> StoredFile:
     letters = secrets.token_hex(16)
     place = f"{letters[:2]}/{letters}"
     target = _folder() / place
@@ -153,9 +159,7 @@ def _keep(chunks: Iterable[bytes], name: str, unit: Unit | None, user: User | No
                 _("服务器的磁盘可能已满；先前收下的文件没有变化，请联系管理员后重新上传"),
             )
         ) from error
-    return StoredFile.objects.create(
-        name=name, place=place, size=size, sha256=digest.hexdigest(), unit=unit, stored_by=user
-    )
+    return StoredFile(name=name, place=place, size=size, sha256=digest.hexdigest(), unit=unit, stored_by=user)
 
 
 def _chunks(stream: BinaryIO) -> Iterable[bytes]:
