@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 MOST_SECONDS = 600
 MOST_PEOPLE = 100
 PASSWORD = "a horse on the staircase"  # noqa: S105 - of people who live two minutes
+_PAGES = ("home", "project", "ledger", "findings", "report", "new project")
 _DOSSIER = """\
 schema: budgetcheck/dossier/1
 project: {{id: {code}, title: 第 {number} 个项目, programme: yantai, subsidy: upfront, lump_sum: false,
@@ -124,7 +125,7 @@ def _load(wanted: argparse.Namespace, folder: Path) -> int:
 
     call_command("migrate", verbosity=0, interactive=False)
     samples = _people(wanted)
-    lines = _ledger_lines(wanted.megabytes)
+    ledger = _ledger_bytes(wanted.megabytes)
     command = [
         sys.executable,
         "-m",
@@ -140,7 +141,7 @@ def _load(wanted: argparse.Namespace, folder: Path) -> int:
     try:
         address = _address(server)
         seen = Seen()
-        _everybody(wanted, address, seen, samples, lines)
+        _everybody(wanted, address, seen, samples, ledger)
         return _told(wanted, seen)
     finally:
         server.terminate()
@@ -174,8 +175,8 @@ def _people(wanted: argparse.Namespace) -> list[str]:
     return paths
 
 
-def _ledger_lines(megabytes: float) -> list[str]:
-    """Lines of a journal, of about so many megabytes in GB18030."""
+def _ledger_bytes(megabytes: float) -> bytes:
+    """A journal of about so many megabytes in GB18030; `PROJECT` stands for the project's code."""
     made = ["日期,凭证号,行号,摘要,科目编码,科目名称,借方,贷方,项目,资金来源,费用类别"]
     size, chance = 0, random.Random(1)  # noqa: S311
     for number in itertools.count(1):
@@ -187,7 +188,7 @@ def _ledger_lines(megabytes: float) -> list[str]:
         made.append(line)
         size += len(line.encode("gb18030")) + 1
         if size > megabytes * 1e6:
-            return made
+            return "\n".join(made).encode("gb18030")
     raise AssertionError
 
 
@@ -202,7 +203,7 @@ def _address(server: subprocess.Popen[str]) -> str:
 
 
 def _everybody(
-    wanted: argparse.Namespace, address: str, seen: Seen, samples: list[str], lines: list[str]
+    wanted: argparse.Namespace, address: str, seen: Seen, samples: list[str], ledger: bytes
 ) -> None:
     _wait_for_samples(wanted, address, samples)
     until = time.monotonic() + wanted.seconds
@@ -212,7 +213,7 @@ def _everybody(
     ]
     people += [
         threading.Thread(
-            target=_upload, args=(address, wanted.browsing + each, seen, until, lines), daemon=True
+            target=_upload, args=(address, wanted.browsing + each, seen, until, ledger), daemon=True
         )
         for each in range(wanted.uploading)
     ]
@@ -248,10 +249,10 @@ def _browse(address: str, sample: str, seen: Seen, until: float) -> None:
             ("report", f"/runs/{run}/report/index.html"),
         ):
             person.get(what, path)
-            time.sleep(0.5 + chance.random())
+            time.sleep(1 + 2 * chance.random())  # to read
 
 
-def _upload(address: str, number: int, seen: Seen, until: float, lines: list[str]) -> None:
+def _upload(address: str, number: int, seen: Seen, until: float, journal: bytes) -> None:
     person = Person(address, f"person{number}", seen)
     for count in itertools.count(1):
         if time.monotonic() > until:
@@ -263,7 +264,7 @@ def _upload(address: str, number: int, seen: Seen, until: float, lines: list[str
         values = {"unit": unit[1] if unit else ""}
         answer = person.post("create", "/projects/new", values, page, [("files", ("档案.yaml", dossier))])
         project = answer.url.rsplit("/", 1)[1]
-        ledger = "\n".join(lines).replace("PROJECT", code).encode("gb18030")
+        ledger = journal.replace(b"PROJECT", code.encode())
         person.post("upload", f"/projects/{project}/files", {}, answer.text, [("files", ("账.csv", ledger))])
         page = person.get("project", f"/projects/{project}")
         key = re.search(r'name="request_key" value="([^"]+)"', page)
@@ -288,7 +289,7 @@ def _told(wanted: argparse.Namespace, seen: Seen) -> int:
     states = Counter(each.state for each in runs.values())
     lost = [key for key in seen.asked if key not in runs]
     doubled = len(runs) - len(set(seen.asked))
-    pages = [took for what, each in seen.took.items() if what != "upload" for took in each]
+    pages = [took for what, each in seen.took.items() if what in _PAGES for took in each]
     for what, each in sorted(seen.took.items()):
         print(
             f"{what:12} {len(each):6} times  median {statistics.median(each):6.0f} ms  p95 {_p95(each):6.0f} ms"

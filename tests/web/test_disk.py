@@ -88,7 +88,7 @@ def test_a_run_whose_reports_find_no_place_fails_with_a_word_why(
     from budgetcheck.web.acts import runs  # noqa: PLC0415
 
     run = runs.ask_check(people.officer, [project], books, {"as_of": "2027-08-31"}, "x")
-    monkeypatch.setattr(checking, "write_reports", _full)
+    monkeypatch.setattr(checking, "_write", _full)
     with pytest.raises(OSError, match="No space left"):
         work()
     run.refresh_from_db()

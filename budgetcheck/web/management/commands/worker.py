@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Work until told to stop."""
         if hasattr(os, "nice"):
-            os.nice(5)  # pages come first
+            os.nice(15)  # pages come first
         worker = _Worker(
             queue_names=["intake", "default"],
             interval=options["interval"],
