@@ -153,7 +153,10 @@ class _Person:
         )
         height = min(float(tallest), end - top)
         taken = self.page.screenshot(
-            full_page=True, animations="disabled", clip={"x": 0, "y": top, "width": width, "height": height}
+            full_page=True,
+            animations="disabled",
+            clip={"x": 0, "y": top, "width": width, "height": height},
+            style=".save { position: static !important }",  # a whole page has no lower edge of a window
         )
         _keep(taken, name)
 
