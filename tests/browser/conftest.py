@@ -1,45 +1,23 @@
-"""Debian's Chromium, windows of a desk's and of a phone's width, and reports to open in them."""
+"""Windows of a desk's and of a phone's width, and reports to open in them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import budgetcheck
 from budgetcheck.demo import run_demo
 from budgetcheck.reporting.formats import write_reports
 from tests.browser.window import window
-from tests.debian import CHROMIUM, need
 from tests.stories import YEAR_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser of this worker; never one that Playwright would download."""
-    need("chromium", "fonts-noto-cjk")
-    # Playwright keeps a loop in this process, which Django would take for code that must not wait for a database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def noticed() -> Iterator[list[str]]:
-    """What pages did beyond being read: nothing, or the test fails; one that wants it clears the list."""
-    lines: list[str] = []
-    yield lines
-    if lines:
-        pytest.fail("\n".join(["A page did more than be read.", *lines]), pytrace=False)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 import time
 
@@ -18,3 +19,5 @@ def share_time() -> None:
         signal.signal(signal.SIGALRM, lambda *_what: time.sleep(0))
         signal.siginterrupt(signal.SIGALRM, False)  # noqa: FBT003 - as the standard library names it
         signal.setitimer(signal.ITIMER_REAL, _SECONDS, _SECONDS)
+        # An interpreter that ends no longer knows what to do at a signal, and dies of it.
+        atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)

@@ -1,4 +1,4 @@
-"""A server of one's own to each test, and Debian's Chromium."""
+"""A server of one's own to each test."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import browser, noticed
 from tests.web.installed import Served
 
 if TYPE_CHECKING:
     from tests.web.installed import Installation
-
-__all__ = ["browser", "noticed"]
 
 
 @pytest.fixture
