@@ -32,6 +32,7 @@ help:
 	@echo "make gallery   make the fixtures anew, then the reports in reports/ (some as PDF, workbook and Word, too) and docs/rules/"
 	@echo "make manual    take the pictures of docs/manual.md anew; needs Debian's chromium and fonts-noto-cjk"
 	@echo "make bench     time a check of 3,000,000 ledger lines, a screening of 100,000 dossiers, intakes of every size"
+	@echo "make load      load the web application as a busy day does: 30 people browse, 10 upload, for two minutes"
 	@echo "make fuzz      read changed ledgers for ten minutes (make fuzz SECONDS=60), looking for one that breaks the intake"
 	@echo "make mutants   change the rules one operator at a time, and print what no case and no life of the oracle notices"
 	@echo "make messages  gather the texts to translate and compile the English ones"
@@ -77,6 +78,10 @@ bench: $(READY)
 	$(BIN)/python benchmarks/convert.py
 	$(BIN)/python benchmarks/workbooks.py
 	$(BIN)/python benchmarks/xml_entries.py
+
+# Needs Debian's postgresql; takes five minutes.
+load: $(READY)
+	$(BIN)/python benchmarks/web_load.py
 
 # What is found lies in fuzz/found, and makes the target fail until it is mended and taken away.
 fuzz: $(FUZZ_VENV)/.installed
